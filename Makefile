@@ -1,0 +1,56 @@
+# Two commands set everything up: `make run` and `make test`.
+
+PYTHON ?= python3
+PORT ?= 8000
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: run test coverage check bench clean
+
+# The demo fills an empty data folder; a database given by DATABASE_URL is never filled.
+run: export CHUMCHON_DATA ?= $(CURDIR)/var
+run: $(VENV)/runtime
+	@if [ -z "$$DATABASE_URL" ] && [ -z "$$(ls -A "$$CHUMCHON_DATA" 2>/dev/null)" ]; then \
+		$(BIN)/chumchon migrate && $(BIN)/chumchon demo; \
+	else \
+		$(BIN)/chumchon migrate; \
+	fi
+	@exec $(BIN)/chumchon serve --host 127.0.0.1 --port $(PORT)
+
+test: $(VENV)/dev
+	@$(BIN)/python -m pytest
+
+coverage: $(VENV)/dev
+	@$(BIN)/python -m pytest --cov
+
+check: $(VENV)/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/chumchon docs --check
+
+bench: $(VENV)/dev
+	@$(BIN)/python bench/run.py
+
+clean:
+	rm -rf $(VENV) build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Each stamp is written last, so an interrupted installation starts over.
+$(VENV)/runtime: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Chumchon needs Python 3.11 or later. Name one with: make PYTHON=python3.11 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "This Python has no venv module. On Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@echo "Installing into $(VENV) ..."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(INSTALL) -e .
+	@touch $@
+
+$(VENV)/dev: $(VENV)/runtime
+	@echo "Adding the development tools ..."
+	@$(INSTALL) -e '.[dev]'
+	@touch $@

@@ -1,0 +1,1 @@
+"""The kinds of case: their facts, state, evolve functions and decisions."""

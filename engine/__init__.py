@@ -1,0 +1,1 @@
+"""Event-sourcing machinery that knows nothing of households."""

@@ -1,0 +1,186 @@
+"""Casework: a command loads state, decides, and writes facts, claims and read rows in one transaction."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+from eventsourcing.application import Application
+from eventsourcing.persistence import Mapper
+
+from engine import store
+from engine.facts import Recorded, Registry
+from engine.history import fold
+from engine.keys import Vault
+from engine.kind import Kind
+from engine.mapper import FactMapper
+from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion
+from engine.rows import CaseFile, ReadRows
+from engine.sqlite import FactRecorder, head
+from engine.work import Command, Reader, Receipt, Work
+
+S = TypeVar("S")
+
+BATCH = 500
+FILES_KEPT = 8_192
+
+Clock = Callable[[], datetime]
+Answer = Receipt | Refused | BadInput | StaleVersion | CaseNotFound | CommandReused
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Casework(Application[str]):
+    """The application: commands in, receipts out; states, histories and findings to read.
+
+    ``clock`` is what "recorded at" comes from; only tests and the demo set another one.
+    """
+
+    env = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": ":memory:", "CREATE_TABLE": "no"}  # noqa: RUF012
+
+    def __init__(self, path: str, vault: Vault, kinds: Iterable[Kind[Any]], rows: ReadRows, clock: Clock = now) -> None:
+        self.path, self.vault, self.rows, self.clock = path, vault, rows, clock
+        self.kinds = {kind.name: kind for kind in kinds}
+        self.registry = Registry({cls: None for kind in self.kinds.values() for cls in kind.facts})
+        self._files: OrderedDict[str, CaseFile] = OrderedDict()
+        self._size = 0
+        self._files_lock = threading.Lock()
+        super().__init__()
+
+    def construct_mapper(self) -> Mapper[str]:
+        return FactMapper(self.registry, self.vault)
+
+    def construct_recorder(self) -> FactRecorder:
+        return FactRecorder(self.path)
+
+    @property
+    def facts_mapper(self) -> FactMapper:
+        assert isinstance(self.mapper, FactMapper)
+        return self.mapper
+
+    @property
+    def facts_recorder(self) -> FactRecorder:
+        assert isinstance(self.recorder, FactRecorder)
+        return self.recorder
+
+    def close(self) -> None:
+        self.facts_recorder.close()
+        super().close()
+
+    def migrate(self) -> None:
+        """Create the tables that are missing; an explicit step, never a side effect of serving."""
+        connection = store.open_database(self.path)
+        store.migrate(connection)
+        self.rows.create(connection)
+        connection.close()
+
+    def check(self) -> None:
+        """Refuse to serve from a store that can't be trusted. Raises UnsafeStore."""
+        with self.facts_recorder.reading() as connection:
+            store.check(connection, self.registry.topics)
+
+    # Commands
+
+    def do(self, command: Command) -> Receipt:
+        """Carry out one command: all of it is durable when this returns, or nothing was written.
+
+        Raises Refused, BadInput, StaleVersion, CaseNotFound or CommandReused.
+        """
+        with self._writing() as work:
+            return work.run(command)
+
+    def do_many(self, commands: Iterable[Command], batch: int = BATCH) -> Iterator[tuple[Command, Answer]]:
+        """Carry out many commands, up to ``batch`` a transaction, each under its own savepoint.
+
+        A refusal undoes only its own command. An answer is handed out after its transaction's COMMIT.
+        """
+        waiting: list[Command] = []
+        for command in commands:
+            waiting.append(command)
+            if len(waiting) >= batch:
+                yield from self._do_batch(waiting)
+                waiting = []
+        if waiting:
+            yield from self._do_batch(waiting)
+
+    def _do_batch(self, commands: Sequence[Command]) -> list[tuple[Command, Answer]]:
+        with self._writing() as work:
+            return [(command, work.attempt(command)) for command in commands]
+
+    @contextmanager
+    def _writing(self) -> Iterator[Work]:
+        with self.facts_recorder.writing() as connection:
+            work = Work(self, connection, self._current_files(connection))
+            yield work
+            work.finish()
+        self._keep(work.size, work.touched)
+
+    def new_case_id(self) -> str:
+        """A random id, saying nothing about the case."""
+        return secrets.token_hex(16)
+
+    # Questions
+
+    @contextmanager
+    def reading(self) -> Iterator[Reader]:
+        """One consistent view for several questions."""
+        with self.facts_recorder.reading() as connection:
+            yield Reader(self, connection, self._current_files(connection))
+
+    def state(self, kind: Kind[S], case: str, *, on: date | None = None, known: int | datetime | None = None) -> S:
+        """The state of a case as of the field date ``on`` and as known at ``known`` (default: all and now).
+
+        ``known`` is a ledger size or a time. Raises CaseNotFound, also when nothing was known yet.
+        """
+        if on is None and known is None:
+            with self.reading() as reader:
+                return reader.state(kind, case)
+        found = fold(kind.evolve, self.facts(case, known=known), on)
+        if found is None:
+            raise CaseNotFound(kind.name, case)
+        return found
+
+    def facts(self, case: str, *, known: int | datetime | None = None) -> list[Recorded]:
+        """The facts of a case in the order they were recorded, as known at ``known``; none for an unknown case."""
+        with self.reading() as reader:
+            return reader.facts(case, reader.position(known))
+
+    def kind_of(self, case: str) -> Kind[Any]:
+        """What kind of case this is. Raises CaseNotFound."""
+        with self.reading() as reader:
+            return reader.kind_of(case)
+
+    # The files at hand: valid as of a ledger size, brought up to date before every use.
+
+    def _current_files(self, connection: sqlite3.Connection) -> Mapping[str, CaseFile]:
+        size, _ = head(connection)
+        with self._files_lock:
+            if size < self._size:
+                return {}
+            if size > self._size:
+                changed = connection.execute(
+                    "SELECT DISTINCT originator_id FROM stored_events WHERE rowid > ?", (self._size,)
+                )
+                for (case,) in changed:
+                    self._files.pop(case, None)
+                self._size = size
+            return self._files
+
+    def _keep(self, size: int, files: Mapping[str, CaseFile]) -> None:
+        with self._files_lock:
+            if size < self._size:
+                return
+            self._size = size
+            for case, file in files.items():
+                self._files[case] = file
+                self._files.move_to_end(case)
+            while len(self._files) > FILES_KEPT:
+                self._files.popitem(last=False)

@@ -1,0 +1,57 @@
+"""Claims: what a case holds follows from its state; casework writes the difference a command makes."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from engine.keys import Vault
+from engine.kind import Claim, Kind, Secret
+from engine.refusal import Cite, refuse
+
+
+def settle(connection: sqlite3.Connection, vault: Vault, kind: Kind[Any], case: str, before: Any, after: Any) -> None:
+    """Give back what the state no longer holds and take what it newly holds.
+
+    Raises Refused, naming the holder, when an exclusive claim is another case's.
+    """
+    old = {} if before is None else kind.claims(before)
+    new = kind.claims(after)
+    if old == new:
+        return
+    for claim, source in old.items():
+        if new.get(claim) != source:
+            connection.execute(
+                "DELETE FROM claims WHERE originator_id = ? AND kind = ? AND holder = ?", (case, claim.kind, claim.holder)
+            )
+    for claim, source in new.items():
+        if old.get(claim) != source:
+            key = claimed_key(vault, claim, source)
+            if key is not None:
+                _take(connection, case, claim, key)
+
+
+def claimed_key(vault: Vault, claim: Claim, source: str | Secret) -> str | None:
+    """The key a claim is taken under: the text itself, or its blind index; None when there is no text."""
+    if isinstance(source, str):
+        return source
+    text = vault.open_raw(source.box).get(source.field)
+    return None if not text else vault.blind(claim.kind, str(text))
+
+
+def _take(connection: sqlite3.Connection, case: str, claim: Claim, key: str) -> None:
+    share = f"{case}/{claim.holder}" if claim.shared else ""
+    taken = connection.execute(
+        "INSERT INTO claims VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", (claim.kind, key, share, case, claim.holder)
+    )
+    if taken.rowcount:
+        return
+    (holder,) = connection.execute(
+        "SELECT originator_id FROM claims WHERE kind = ? AND key = ? AND share = ?", (claim.kind, key, share)
+    ).fetchone()
+    raise refuse(
+        f"claim.{claim.kind}",
+        f"เรื่อง {holder} ถือสิทธิ์นี้อยู่แล้ว",
+        f"case {holder} holds this already",
+        Cite(0, holder),
+    )

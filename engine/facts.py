@@ -1,0 +1,124 @@
+"""Facts: what happened, in the past tense, each under a stable topic and a version.
+
+The registry is the allow-list: a topic that no kind of case has registered is refused, never imported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, ClassVar, NamedTuple, TypeVar
+
+import msgspec
+
+from engine.refusal import UnsafeStore
+from engine.sealed import Note, Origin, Sealed
+
+F = TypeVar("F", bound="type[Fact]")
+Upcast = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class FactSpec(NamedTuple):
+    """How a class of facts is stored: topic name, version, and what the fold must know of it."""
+
+    name: str
+    version: int
+    ordered: bool
+    boxes: Mapping[str, int]
+    upcasts: Mapping[int, Upcast]
+
+    @property
+    def topic(self) -> str:
+        return f"{self.name}@{self.version}"
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Base of every fact. Fields carry the inputs of a decision and its outcome, never a rule."""
+
+    spec: ClassVar[FactSpec]
+
+
+def fact(
+    name: str,
+    *,
+    version: int = 1,
+    ordered: bool = False,
+    boxes: Mapping[str, int] | None = None,
+    upcasts: Mapping[int, Upcast] | None = None,
+) -> Callable[[F], F]:
+    """Give a class of facts its permanent topic.
+
+    ``ordered`` facts (opened, stage reached, closed ...) may not be dated before the previous ordered one.
+    ``boxes`` maps each sealed field to a slot number that never changes, even when the field is renamed.
+    ``upcasts`` maps an older version to a function from its fields to those of the next version.
+    """
+
+    def give(cls: F) -> F:
+        cls.spec = FactSpec(name, version, ordered, dict(boxes or {}), dict(upcasts or {}))
+        return cls
+
+    return give
+
+
+class Recorded(msgspec.Struct, frozen=True, gc=False):
+    """A fact in its envelope: which case and version, when it happened, when and by whom it was recorded.
+
+    ``on`` is the field date, ``at`` microseconds since 1970 UTC, ``leaf`` the position in the ledger.
+    """
+
+    case: str
+    version: int
+    leaf: int
+    on: date
+    at: int
+    by: str
+    because: Sealed[Note] | str | None
+    fact: Fact
+    replacement: Fact | None = None
+    """For a correction: the content that takes the place of the corrected fact's."""
+
+
+class Registry:
+    """Encodes and decodes facts, and only those of the classes it was built from."""
+
+    def __init__(self, classes: Iterable[type[Fact]]) -> None:
+        self.classes: dict[str, type[Fact]] = {}
+        self._decode: dict[str, Callable[[bytes], Fact]] = {}
+        for cls in classes:
+            spec = cls.spec
+            if self.classes.setdefault(spec.name, cls) is not cls:
+                raise TypeError(f"two classes of facts claim the topic {spec.name}")
+            self._decode[spec.topic] = msgspec.json.Decoder(cls).decode
+            for older in spec.upcasts:
+                self._decode[f"{spec.name}@{older}"] = _upcasting(cls, older)
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """Every topic that may stand in the store, older versions included."""
+        return frozenset(self._decode)
+
+    def decode(self, topic: str, state: bytes, case: str, version: int) -> Fact:
+        """The fact stored under ``topic``; its boxes remember where they were sealed.
+
+        Raises UnsafeStore for a topic that isn't registered.
+        """
+        try:
+            decode = self._decode[topic]
+        except KeyError:
+            raise UnsafeStore(f"the store holds the unknown topic {topic!r}") from None
+        found = decode(state)
+        for name, slot in found.spec.boxes.items():
+            box = getattr(found, name)
+            if box is not None:
+                msgspec.structs.force_setattr(box, "origin", Origin(case, version, topic, slot))
+        return found
+
+
+def _upcasting(cls: type[Fact], older: int) -> Callable[[bytes], Fact]:
+    def decode(state: bytes) -> Fact:
+        fields = msgspec.json.decode(state)
+        for version in range(older, cls.spec.version):
+            fields = cls.spec.upcasts[version](fields)
+        return msgspec.convert(fields, cls)
+
+    return decode

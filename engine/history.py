@@ -1,0 +1,137 @@
+"""The fold: the state of a case as of a field date, as known at a ledger position (design rule 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+
+from engine.facts import Fact, Recorded, fact
+
+S = TypeVar("S")
+
+
+class Replacement(msgspec.Struct, frozen=True):
+    """The content a correction puts in place of the corrected fact's, as it is stored."""
+
+    topic: str
+    state: msgspec.Raw
+
+
+class Correction(Fact):
+    """What corrections share: which fact of the case, and what it should have said."""
+
+    target: int
+    on: date | None = None
+    retracted: bool = False
+    replacement: Replacement | None = None
+
+
+# The names and fields below are a storage format: what is written stays for ever.
+
+
+@fact("case.corrected")
+class Corrected(Correction):
+    """A fact was corrected, or retracted as recorded in error (W5). The fact itself stays as it is."""
+
+
+@fact("case.correction_proposed")
+class CorrectionProposed(Correction):
+    """A correction of somebody else's fact, waiting for a second person (U5)."""
+
+
+@fact("case.correction_confirmed")
+class CorrectionConfirmed(Fact):
+    """A second person confirmed the correction proposed at version ``proposal``."""
+
+    proposal: int
+
+
+@fact("case.correction_declined")
+class CorrectionDeclined(Fact):
+    """A second person declined the correction proposed at version ``proposal``."""
+
+    proposal: int
+
+
+CORRECTIONS = (Corrected, CorrectionProposed, CorrectionConfirmed, CorrectionDeclined)
+
+
+class Mark(NamedTuple):
+    """Which fact set a part of the state, so that findings can cite it."""
+
+    version: int
+    on: date
+    by: str
+
+
+class Effective(NamedTuple):
+    """A fact as it counts: with corrections applied, at its effective date."""
+
+    on: date
+    version: int
+    fact: Fact
+    record: Recorded
+
+
+def effective(records: Sequence[Recorded]) -> list[Effective]:
+    """The facts that count, in the order they happened; ``records`` are in the order they were recorded.
+
+    A correction counts from the moment it was recorded, whatever its own date: it replaces the content
+    (and the date, if it says so) in place. The last one wins. The first fact folds first whatever its date.
+    """
+    last: dict[int, Recorded] = {}
+    proposed: dict[int, Recorded] = {}
+    for record in records:
+        match record.fact:
+            case Corrected(target=target):
+                last[target] = record
+            case CorrectionProposed():
+                proposed[record.version] = record
+            case CorrectionConfirmed(proposal=proposal):
+                last[_correction(proposed[proposal]).target] = proposed[proposal]
+    counting = []
+    for record in records:
+        found = last.get(record.version)
+        if found is None:
+            counting.append(Effective(record.on, record.version, record.fact, record))
+        elif not _correction(found).retracted:
+            on = _correction(found).on or record.on
+            counting.append(Effective(on, record.version, found.replacement or record.fact, record))
+    counting[1:] = sorted(counting[1:], key=lambda e: (e.on, e.version))
+    return counting
+
+
+def fold(
+    evolve: Callable[[S | None, Fact, Mark], S], records: Sequence[Recorded], on: date | None = None
+) -> S | None:
+    """The state after ``records`` as of ``on`` (every field date, when None). No records: None."""
+    state: S | None = None
+    for item in counted(records, on):
+        state = evolve(state, item.fact, Mark(item.version, item.on, item.record.by))
+    return state
+
+
+def counted(records: Sequence[Recorded], on: date | None = None) -> Iterable[Effective]:
+    """The effective facts up to the field date ``on``, the first one always included."""
+    if not records:
+        return []
+    items = effective(records) if _out_of_order(records) else [Effective(r.on, r.version, r.fact, r) for r in records]
+    return [e for i, e in enumerate(items) if i == 0 or on is None or e.on <= on]
+
+
+def _out_of_order(records: Sequence[Recorded]) -> bool:
+    latest = records[1].on if len(records) > 1 else records[0].on
+    for record in records[1:]:
+        if record.on < latest or isinstance(record.fact, Corrected | CorrectionConfirmed):
+            return True
+        latest = record.on
+    return False
+
+
+def _correction(record: Recorded) -> Correction:
+    found: Any = record.fact
+    assert isinstance(found, Correction)
+    return found

@@ -1,0 +1,146 @@
+"""The key database: one key per person or household, apart from the facts, wrapped by a master key."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import secrets
+import sqlite3
+import threading
+from collections import OrderedDict, deque
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from engine.refusal import UnsafeStore
+from engine.sealed import InHand, Origin, Sealed
+
+T = TypeVar("T")
+
+NONCE = 12
+AHEAD = 256
+IN_MEMORY = 16_384
+
+
+class KeyMissing(LookupError):
+    """The key that closed a box isn't there: destroyed on erasure, or the key database is not the right one."""
+
+
+class Vault:
+    """Seals and opens personal data, and makes keyed digests that can't be guessed without the master key.
+
+    Keys are created ahead in blocks, because two databases can't commit together: an unused key is
+    harmless, while every sealed value names a key that is already durable.
+    """
+
+    def __init__(self, path: str | Path, master: bytes) -> None:
+        if len(master) != 32:
+            raise UnsafeStore("the master key must be 32 bytes")
+        self._wrap = AESGCM(_derived(master, "wrap"))
+        self._blind = _derived(master, "blind")
+        self._digest = _derived(master, "digest")
+        self._db = sqlite3.connect(str(path), isolation_level=None, check_same_thread=False)
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=FULL")
+        self._db.execute("PRAGMA secure_delete=ON")
+        self._db.execute("CREATE TABLE IF NOT EXISTS keys (id TEXT PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID")
+        self._lock = threading.Lock()
+        self._unused: deque[str] = deque()
+        self._open: OrderedDict[str, AESGCM] = OrderedDict()
+
+    def close(self) -> None:
+        self._db.close()
+
+    def new_subject(self) -> str:
+        """The id of a subject not yet in use; its key is already durable."""
+        with self._lock:
+            if not self._unused:
+                self._create_ahead()
+            return self._unused.popleft()
+
+    def seal(self, in_hand: InHand, origin: Origin) -> Sealed[Any]:
+        """Close ``in_hand`` under its subject's key, bound to the place where it will be stored."""
+        nonce = os.urandom(NONCE)
+        plain = msgspec.json.encode(in_hand.content)
+        data = self._key(in_hand.subject).encrypt(nonce, plain, origin.bound())
+        return Sealed(in_hand.subject, nonce + data, origin)
+
+    def open(self, box: Sealed[T], form: type[T]) -> T:
+        """The content of a box. Raises KeyMissing once the subject is erased, UnsafeStore if it was moved."""
+        return msgspec.json.decode(self._plain(box), type=form)
+
+    def open_raw(self, box: Sealed[Any]) -> dict[str, Any]:
+        """The content of a box as plain fields, for a door that shows whatever is inside."""
+        return cast("dict[str, Any]", msgspec.json.decode(self._plain(box)))
+
+    def blind(self, kind: str, text: str) -> str:
+        """A keyed index of ``text``: equal texts give equal values, and nobody without the key can try them out."""
+        return hmac.new(self._blind, f"{kind}\0{text}".encode(), sha256).hexdigest()
+
+    def digest(self, request: bytes) -> bytes:
+        """A keyed digest of a request (a plain hash of one with a national ID could be guessed)."""
+        return hmac.digest(self._digest, request, "sha256")
+
+    def _plain(self, box: Sealed[Any]) -> bytes:
+        if box.origin is None:
+            raise UnsafeStore("a box without its origin can't be opened")
+        try:
+            return self._key(box.key).decrypt(box.data[:NONCE], box.data[NONCE:], box.origin.bound())
+        except InvalidTag:
+            raise UnsafeStore(f"a sealed value of case {box.origin.case} was altered or moved") from None
+
+    def _key(self, subject: str) -> AESGCM:
+        with self._lock:
+            found = self._open.get(subject)
+            if found is not None:
+                self._open.move_to_end(subject)
+                return found
+            row = self._db.execute("SELECT wrapped FROM keys WHERE id = ?", (subject,)).fetchone()
+            if row is None:
+                raise KeyMissing(subject)
+            try:
+                raw = self._wrap.decrypt(row[0][:NONCE], row[0][NONCE:], subject.encode())
+            except InvalidTag:
+                raise UnsafeStore("the key database doesn't belong to this master key") from None
+            return self._remember(subject, raw)
+
+    def _remember(self, subject: str, raw: bytes) -> AESGCM:
+        cipher = self._open[subject] = AESGCM(raw)
+        if len(self._open) > IN_MEMORY:
+            self._open.popitem(last=False)
+        return cipher
+
+    def _create_ahead(self) -> None:
+        rows = []
+        for _ in range(AHEAD):
+            subject, raw, nonce = secrets.token_hex(16), AESGCM.generate_key(256), os.urandom(NONCE)
+            rows.append((subject, nonce + self._wrap.encrypt(nonce, raw, subject.encode())))
+            self._remember(subject, raw)
+            self._unused.append(subject)
+        self._db.execute("BEGIN IMMEDIATE")
+        self._db.executemany("INSERT INTO keys VALUES (?, ?)", rows)
+        self._db.execute("COMMIT")
+
+
+def _derived(master: bytes, purpose: str) -> bytes:
+    return hmac.digest(master, f"chumchon/{purpose}/v1".encode(), "sha256")
+
+
+def master_key(path: Path) -> bytes:
+    """The master key kept in ``path`` (created once, readable by its owner only)."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        if path.stat().st_mode & 0o077:
+            raise UnsafeStore(f"{path.name} may be read by others; make it readable by its owner only") from None
+        return bytes.fromhex(path.read_text().strip())
+    with os.fdopen(handle, "w") as file:
+        key = secrets.token_bytes(32)
+        file.write(key.hex())
+        file.flush()
+        os.fsync(file.fileno())
+    return key

@@ -1,0 +1,217 @@
+"""A kind of case: its facts and how they fold, its decisions and what each of them takes."""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+
+import msgspec
+
+from engine.bilingual import Text
+from engine.facts import Fact
+from engine.history import CORRECTIONS, Mark
+from engine.refusal import BadInput, UnsafeStore
+from engine.sealed import Sealed
+from engine.thai import canonical
+from engine.workflow import Workflow
+
+S = TypeVar("S")
+F = TypeVar("F", bound=Fact)
+
+
+class Cases(Protocol):
+    """What a rule may see beyond its own case, read in the same transaction."""
+
+    def state(self, kind: Kind[S], case: str) -> S:
+        """The present state of another case. Raises CaseNotFound."""
+        ...
+
+    def version(self, case: str) -> int:
+        """How many facts another case has; a fact that relies on it cites this."""
+        ...
+
+    def members(self, parent: str) -> tuple[str, ...]:
+        """The cases that belong to ``parent``, in the order they joined it."""
+        ...
+
+    def holder(self, claim: str, key: str) -> str | None:
+        """The case that holds a claim, if any."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """The circumstances of a decision, all from outside: who, when, why, under which rules."""
+
+    case: str
+    version: int
+    by: str
+    on: date
+    today: date
+    because: str | None
+    rules: Any
+    cases: Cases
+    new_subject: Callable[[], str]
+    redecide: Callable[[int, date | None, Mapping[str, Any] | None], Fact | None]
+    """For a correction: the fact that the decision behind a version yields from other inputs."""
+
+
+class Also(NamedTuple):
+    """A decision's consequence for another case, taken in the same transaction."""
+
+    kind: Kind[Any]
+    case: str
+    decision: str
+    inputs: Mapping[str, Any]
+
+
+class Secret(NamedTuple):
+    """One field inside a sealed box; claimed and looked up under a keyed blind index of its text."""
+
+    box: Sealed[Any]
+    field: str
+
+
+class Claim(NamedTuple):
+    """Something a case holds as long as its state says so: ``kind`` and, within the case, ``holder``.
+
+    An exclusive claim is held by one case at a time; a shared one is only a way to look cases up.
+    """
+
+    kind: str
+    holder: str
+    shared: bool = False
+
+
+Claims = Mapping[Claim, "str | Secret"]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A command by name: the pure function behind it, the form of its inputs, the facts it may record."""
+
+    name: str
+    function: Callable[..., Iterable[Fact | Also] | None]
+    form: type[msgspec.Struct]
+    records: tuple[type[Fact], ...]
+    opens: bool
+    label: Text
+
+    @property
+    def summary(self) -> str:
+        return inspect.getdoc(self.function) or ""
+
+    def read(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """Check ``inputs`` against the form. Text becomes canonical. Raises BadInput naming the field."""
+        try:
+            given = msgspec.convert(_canonical(inputs), self.form)
+        except msgspec.ValidationError as error:
+            raise _bad_input(str(error)) from None
+        return msgspec.structs.asdict(given)
+
+
+@dataclass(eq=False)
+class Kind(Generic[S]):
+    """Everything casework needs to know of one kind of case.
+
+    ``claims`` says what a state holds; ``parent`` which case it belongs to; ``subject`` under whose key
+    reasons are sealed (None where no person is spoken of); ``around`` gathers what its requirements read
+    beyond the case; ``rules`` finds the rules a case is pinned to (or, when opening, those in force).
+    """
+
+    name: str
+    label: Text
+    workflow: Workflow | None = None
+    claims: Callable[[S], Claims] = field(default=lambda state: {})
+    parent: Callable[[S], str | None] = field(default=lambda state: None)
+    subject: Callable[[S], str | None] = field(default=lambda state: None)
+    around: Callable[[str, S, Cases, Any], Any] = field(default=lambda case, state, cases, rules: None)
+    rules: Callable[[S | None, Cases, date], Any] = field(default=lambda state, cases, on: None)
+    decisions: dict[str, Decision] = field(default_factory=dict)
+    _handlers: dict[type[Fact], Callable[[Any, Any, Mark], Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for cls in CORRECTIONS:
+            self._handlers[cls] = _unchanged
+
+    @property
+    def facts(self) -> tuple[type[Fact], ...]:
+        """Every class of facts this kind may hold: its allow-list."""
+        return tuple(self._handlers)
+
+    def evolves(self, *classes: type[Fact]) -> Callable[[Callable[[Any, F, Mark], Any]], Callable[[Any, F, Mark], Any]]:
+        """Register how a class of facts changes the state. The function only copies; it never judges."""
+
+        def keep(handler: Callable[[Any, F, Mark], Any]) -> Callable[[Any, F, Mark], Any]:
+            for cls in classes:
+                self._handlers[cls] = handler
+            return handler
+
+        return keep
+
+    def decides(
+        self, *records: type[Fact], th: str, en: str, opens: bool = False, name: str | None = None
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Register a decision that may record facts of these classes; its keyword arguments are its inputs."""
+
+        def keep(function: Callable[..., Any]) -> Callable[..., Any]:
+            given = name or function.__name__
+            form = _form(given, function)
+            self.decisions[given] = Decision(given, function, form, records, opens, Text(th, en))
+            return function
+
+        return keep
+
+    def evolve(self, state: S | None, fact: Fact, mark: Mark) -> S:
+        """The state after one more fact. Raises UnsafeStore for a fact that isn't of this kind."""
+        try:
+            handler = self._handlers[type(fact)]
+        except KeyError:
+            raise UnsafeStore(f"a {self.name} can't hold a fact {fact.spec.topic}") from None
+        return typing.cast(S, handler(state, fact, mark))
+
+
+def _unchanged(state: Any, fact: Fact, mark: Mark) -> Any:
+    return state
+
+
+def _form(name: str, function: Callable[..., Any]) -> type[msgspec.Struct]:
+    hints = typing.get_type_hints(function, include_extras=True)
+    fields: list[Any] = []
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
+            continue
+        if parameter.default is inspect.Parameter.empty:
+            fields.append((parameter.name, hints[parameter.name]))
+        else:
+            fields.append((parameter.name, hints[parameter.name], parameter.default))
+    title = "".join(part.title() for part in name.split("_"))
+    return msgspec.defstruct(title, fields, frozen=True, kw_only=True, forbid_unknown_fields=True)
+
+
+def _canonical(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return canonical(value)
+        except ValueError as error:
+            raise BadInput("text", "ข้อความมีอักขระเสีย", str(error)) from None
+    if isinstance(value, Mapping):
+        return {key: _canonical(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_canonical(inner) for inner in value]
+    if isinstance(value, msgspec.Struct):
+        return _canonical(msgspec.structs.asdict(value))
+    return value
+
+
+def _bad_input(message: str) -> BadInput:
+    """msgspec says what is wrong and, after " - at", where; an unknown or absent field stands in backquotes."""
+    what, _, where = message.partition(" - at ")
+    path = where.strip("`").removeprefix("$").removeprefix(".")
+    named = what.split("`")[-2] if what.count("`") >= 2 and "field" in what else ""
+    field_name = ".".join(part for part in (path, named) if part) or "body"
+    return BadInput(field_name, f"ข้อมูลไม่ถูกรูปแบบ ({what})", what)

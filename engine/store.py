@@ -1,0 +1,91 @@
+"""The tables of the store, their guards, and the checks without which it must not serve."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from engine.refusal import UnsafeStore
+
+SCHEMA = 1
+
+FACTS = (
+    # The library reads the column by the name rowid; AUTOINCREMENT never hands a number out twice.
+    """CREATE TABLE IF NOT EXISTS stored_events (
+        rowid INTEGER PRIMARY KEY AUTOINCREMENT,
+        originator_id TEXT NOT NULL,
+        originator_version INTEGER NOT NULL,
+        topic TEXT NOT NULL,
+        state BLOB NOT NULL,
+        leaf_hash BLOB NOT NULL,
+        by TEXT NOT NULL,
+        occurred_on TEXT NOT NULL,
+        recorded_at INTEGER NOT NULL,
+        because BLOB,
+        command_id TEXT,
+        digest BLOB,
+        facts INTEGER)""",
+    "CREATE UNIQUE INDEX IF NOT EXISTS one_fact_a_version ON stored_events (originator_id, originator_version)",
+    "CREATE UNIQUE INDEX IF NOT EXISTS one_use_a_command ON stored_events (command_id) WHERE command_id IS NOT NULL",
+    """CREATE TABLE IF NOT EXISTS receipts (
+        command_id TEXT PRIMARY KEY, digest BLOB NOT NULL, originator_id TEXT NOT NULL, version INTEGER NOT NULL
+        ) WITHOUT ROWID""",
+)
+WORKING = (
+    """CREATE TABLE IF NOT EXISTS cases (
+        originator_id TEXT PRIMARY KEY, kind TEXT NOT NULL, parent TEXT, leaf INTEGER NOT NULL) WITHOUT ROWID""",
+    "CREATE INDEX IF NOT EXISTS cases_by_parent ON cases (parent, leaf) WHERE parent IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS cases_by_kind ON cases (kind, leaf)",
+    """CREATE TABLE IF NOT EXISTS claims (
+        kind TEXT NOT NULL, key TEXT NOT NULL, share TEXT NOT NULL, originator_id TEXT NOT NULL, holder TEXT NOT NULL,
+        PRIMARY KEY (kind, key, share)) WITHOUT ROWID""",
+    "CREATE INDEX IF NOT EXISTS claims_by_case ON claims (originator_id, kind, holder)",
+)
+GUARDED = ("stored_events", "receipts")
+
+
+def _guard(table: str, verb: str) -> str:
+    return (
+        f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, 'append only: {table}'); END"
+    )
+
+
+GUARDS = tuple(_guard(table, verb) for table in GUARDED for verb in ("update", "delete"))
+
+
+def open_database(path: str) -> sqlite3.Connection:
+    """A connection with the settings that make an acknowledged fact durable."""
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10.0)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", "cache_size=-32000"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Create what is missing, in one transaction; the explicit step before a store may serve."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in (*FACTS, *GUARDS, *WORKING):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version={SCHEMA}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def check(connection: sqlite3.Connection, topics: frozenset[str]) -> None:
+    """Refuse a store that isn't durable, isn't guarded, or holds a topic nobody knows. Raises UnsafeStore."""
+    if connection.execute("PRAGMA user_version").fetchone()[0] != SCHEMA:
+        raise UnsafeStore("the store has not been migrated: run `chumchon migrate`")
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        raise UnsafeStore("SQLite must run in WAL mode")
+    if connection.execute("PRAGMA synchronous").fetchone()[0] != 2:
+        raise UnsafeStore("SQLite must run with synchronous=FULL")
+    present = {row[0] for row in connection.execute("SELECT sql FROM sqlite_schema WHERE type = 'trigger'")}
+    expected = {guard.replace("IF NOT EXISTS ", "") for guard in GUARDS}
+    if not expected <= present:
+        raise UnsafeStore("the triggers that keep the store append-only are missing")
+    unknown = {row[0] for row in connection.execute("SELECT DISTINCT topic FROM stored_events")} - topics
+    if unknown:
+        raise UnsafeStore(f"the store holds unknown topics: {', '.join(sorted(unknown))}")

@@ -1,0 +1,1 @@
+"""Read rows that each answer one question, rebuilt at any time from the facts."""

@@ -1,0 +1,1 @@
+"""Tests, one flat file per package and topic."""

@@ -1,0 +1,1 @@
+"""The doors: pages, API, command line, imports and reports, and the wiring behind them."""

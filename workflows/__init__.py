@@ -1,0 +1,1 @@
+"""What the guideline says, as data: stages, moves, gates, milestones and rule sets."""
