@@ -138,9 +138,7 @@ def _day(year_text: str, month: int, day: int, era: Literal["BE", "CE"] | None =
             "the year must be BE {}-{} or CE {}-{}".format(*both_eras),
         )
     if not 1 <= month <= 12:
-        raise Unreadable(
-            "no_such_day", "เดือนต้องเป็น 1-12 และเขียนวันก่อนเดือน", "the month must be 1-12, after the day"
-        )
+        raise Unreadable("no_such_day", "เดือนต้องเป็น 1-12 และเขียนวันก่อนเดือน", "the month must be 1-12, after the day")
     length = calendar.monthrange(ce, month)[1]
     if not 1 <= day <= length:
         raise Unreadable(

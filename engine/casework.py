@@ -20,10 +20,11 @@ from engine.history import fold
 from engine.keys import Vault
 from engine.kind import Kind
 from engine.mapper import FactMapper
-from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion
+from engine.refusal import BadInput, CaseNotFound, CommandReused, Finding, Refused, StaleVersion
 from engine.rows import CaseFile, ReadRows
 from engine.sqlite import FactRecorder, head
 from engine.work import Command, Reader, Receipt, Work
+from engine.workflow import Move
 
 S = TypeVar("S")
 
@@ -157,6 +158,11 @@ class Casework(Application[str]):
         """What kind of case this is. Raises CaseNotFound."""
         with self.reading() as reader:
             return reader.kind_of(case)
+
+    def findings(self, case: str) -> list[tuple[Move, tuple[Finding, ...]]]:
+        """Every way on from where the case stands, with what each requirement of its gate finds."""
+        with self.reading() as reader:
+            return reader.findings(case)
 
     # The files at hand: valid as of a ledger size, brought up to date before every use.
 

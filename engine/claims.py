@@ -22,7 +22,8 @@ def settle(connection: sqlite3.Connection, vault: Vault, kind: Kind[Any], case: 
     for claim, source in old.items():
         if new.get(claim) != source:
             connection.execute(
-                "DELETE FROM claims WHERE originator_id = ? AND kind = ? AND holder = ?", (case, claim.kind, claim.holder)
+                "DELETE FROM claims WHERE originator_id = ? AND kind = ? AND holder = ?",
+                (case, claim.kind, claim.holder),
             )
     for claim, source in new.items():
         if old.get(claim) != source:
@@ -42,7 +43,8 @@ def claimed_key(vault: Vault, claim: Claim, source: str | Secret) -> str | None:
 def _take(connection: sqlite3.Connection, case: str, claim: Claim, key: str) -> None:
     share = f"{case}/{claim.holder}" if claim.shared else ""
     taken = connection.execute(
-        "INSERT INTO claims VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", (claim.kind, key, share, case, claim.holder)
+        "INSERT INTO claims VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (claim.kind, key, share, case, claim.holder),
     )
     if taken.rowcount:
         return

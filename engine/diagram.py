@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from engine.workflow import Workflow
 
 
-def mermaid(workflow: Workflow, lang: str = "th", *, here: str | None = None) -> str:
-    """Mermaid text: forward moves with the ids of their requirements, returns as dashed labels, ``here`` marked."""
-    return "\n".join(_lines(workflow, lang, here)) + "\n"
+def mermaid(
+    workflow: Workflow, lang: str = "th", *, gates: Mapping[str, Sequence[str]], here: str | None = None
+) -> str:
+    """Mermaid text: forward moves, the nearest return from each stage, ``here`` marked.
+
+    ``gates`` gives the ids to print on the way into a stage, as the rule set has them.
+    """
+    return "\n".join(_lines(workflow, lang, gates, here)) + "\n"
 
 
-def _lines(workflow: Workflow, lang: str, here: str | None) -> Iterator[str]:
+def _lines(workflow: Workflow, lang: str, gates: Mapping[str, Sequence[str]], here: str | None) -> Iterator[str]:
     yield "stateDiagram-v2"
     yield "    direction LR"
     for stage in workflow.stages:
@@ -21,7 +26,7 @@ def _lines(workflow: Workflow, lang: str, here: str | None) -> Iterator[str]:
     for move in workflow.moves:
         if move.back:
             continue
-        gate = ", ".join(r.id for r in move.gate)
+        gate = ", ".join(gates.get(move.target, ()))
         yield f"    {move.source} --> {move.target}: {move.label[lang]}" + (f" [{gate}]" if gate else "")
     for source in dict.fromkeys(m.source for m in workflow.moves if m.back):
         back = [m for m in workflow.moves if m.back and m.source == source]

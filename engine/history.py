@@ -20,7 +20,7 @@ class Replacement(msgspec.Struct, frozen=True):
     state: msgspec.Raw
 
 
-class Correction(Fact):
+class Correction(Fact, frozen=True):
     """What corrections share: which fact of the case, and what it should have said."""
 
     target: int
@@ -33,24 +33,24 @@ class Correction(Fact):
 
 
 @fact("case.corrected")
-class Corrected(Correction):
+class Corrected(Correction, frozen=True):
     """A fact was corrected, or retracted as recorded in error (W5). The fact itself stays as it is."""
 
 
 @fact("case.correction_proposed")
-class CorrectionProposed(Correction):
+class CorrectionProposed(Correction, frozen=True):
     """A correction of somebody else's fact, waiting for a second person (U5)."""
 
 
 @fact("case.correction_confirmed")
-class CorrectionConfirmed(Fact):
+class CorrectionConfirmed(Fact, frozen=True):
     """A second person confirmed the correction proposed at version ``proposal``."""
 
     proposal: int
 
 
 @fact("case.correction_declined")
-class CorrectionDeclined(Fact):
+class CorrectionDeclined(Fact, frozen=True):
     """A second person declined the correction proposed at version ``proposal``."""
 
     proposal: int
@@ -104,9 +104,7 @@ def effective(records: Sequence[Recorded]) -> list[Effective]:
     return counting
 
 
-def fold(
-    evolve: Callable[[S | None, Fact, Mark], S], records: Sequence[Recorded], on: date | None = None
-) -> S | None:
+def fold(evolve: Callable[[S | None, Fact, Mark], S], records: Sequence[Recorded], on: date | None = None) -> S | None:
     """The state after ``records`` as of ``on`` (every field date, when None). No records: None."""
     state: S | None = None
     for item in counted(records, on):
@@ -120,6 +118,20 @@ def counted(records: Sequence[Recorded], on: date | None = None) -> Iterable[Eff
         return []
     items = effective(records) if _out_of_order(records) else [Effective(r.on, r.version, r.fact, r) for r in records]
     return [e for i, e in enumerate(items) if i == 0 or on is None or e.on <= on]
+
+
+def order_kept(records: Sequence[Recorded]) -> bool:
+    """Whether ordered facts still follow each other, and none is dated before a fact of its case that it cites."""
+    dates = {item.version: item.on for item in effective(records)}
+    latest: date | None = None
+    for item in sorted(effective(records), key=lambda e: e.version):
+        if not item.fact.spec.ordered:
+            continue
+        cited = [dates.get(c.version, item.on) for c in getattr(item.fact, "cites", ()) if c.case is None]
+        if (latest is not None and item.on < latest) or any(on > item.on for on in cited):
+            return False
+        latest = item.on
+    return True
 
 
 def _out_of_order(records: Sequence[Recorded]) -> bool:

@@ -7,16 +7,16 @@ import typing
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import Annotated, Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
 from engine.bilingual import Text
-from engine.facts import Fact
+from engine.facts import Fact, Recorded
 from engine.history import CORRECTIONS, Mark
+from engine.inputs import canonical_input
 from engine.refusal import BadInput, UnsafeStore
 from engine.sealed import Sealed
-from engine.thai import canonical
 from engine.workflow import Workflow
 
 S = TypeVar("S")
@@ -56,8 +56,16 @@ class Act:
     rules: Any
     cases: Cases
     new_subject: Callable[[], str]
-    redecide: Callable[[int, date | None, Mapping[str, Any] | None], Fact | None]
-    """For a correction: the fact that the decision behind a version yields from other inputs."""
+    redecide: Callable[[int, date | None, Mapping[str, Any] | None], Redecided]
+    """For a correction: the decision behind a fact, taken again with other inputs or on another date."""
+
+
+class Redecided(NamedTuple):
+    """A fact of the case as it counts now, and what its decision yields from the corrected inputs."""
+
+    record: Recorded
+    fact: Fact
+    replacement: Fact | None
 
 
 class Also(NamedTuple):
@@ -89,6 +97,12 @@ class Claim(NamedTuple):
 
 Claims = Mapping[Claim, "str | Secret"]
 
+Verbatim = Annotated[str, "verbatim"]
+"""Text that is kept letter by letter, such as a rule set whose hash counts."""
+
+Standing = Literal["open", "suspended", "closed"]
+"""How far towards its end a case may be for a decision: only while open, also while suspended, even when closed."""
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -98,8 +112,11 @@ class Decision:
     function: Callable[..., Iterable[Fact | Also] | None]
     form: type[msgspec.Struct]
     records: tuple[type[Fact], ...]
+    """The first one is the fact the decision is about: a correction of it takes this decision again."""
     opens: bool
     label: Text
+    standing: Standing
+    verbatim: frozenset[str]
 
     @property
     def summary(self) -> str:
@@ -107,8 +124,9 @@ class Decision:
 
     def read(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """Check ``inputs`` against the form. Text becomes canonical. Raises BadInput naming the field."""
+        clean = {k: v if k in self.verbatim else canonical_input(v, k) for k, v in inputs.items()}
         try:
-            given = msgspec.convert(_canonical(inputs), self.form)
+            given = msgspec.convert(clean, self.form)
         except msgspec.ValidationError as error:
             raise _bad_input(str(error)) from None
         return msgspec.structs.asdict(given)
@@ -118,6 +136,8 @@ class Decision:
 class Kind(Generic[S]):
     """Everything casework needs to know of one kind of case.
 
+    ``stage`` and ``waivers`` say where a state stands in the workflow and which requirements are waived
+    for it (requirement id -> version of the waiver); ``guard`` refuses what the case's status forbids.
     ``claims`` says what a state holds; ``parent`` which case it belongs to; ``subject`` under whose key
     reasons are sealed (None where no person is spoken of); ``around`` gathers what its requirements read
     beyond the case; ``rules`` finds the rules a case is pinned to (or, when opening, those in force).
@@ -126,6 +146,9 @@ class Kind(Generic[S]):
     name: str
     label: Text
     workflow: Workflow | None = None
+    stage: Callable[[S], str] = field(default=lambda state: "")
+    waivers: Callable[[S], Mapping[str, int]] = field(default=lambda state: {})
+    guard: Callable[[S, Decision], None] = field(default=lambda state, decision: None)
     claims: Callable[[S], Claims] = field(default=lambda state: {})
     parent: Callable[[S], str | None] = field(default=lambda state: None)
     subject: Callable[[S], str | None] = field(default=lambda state: None)
@@ -154,14 +177,26 @@ class Kind(Generic[S]):
         return keep
 
     def decides(
-        self, *records: type[Fact], th: str, en: str, opens: bool = False, name: str | None = None
+        self,
+        *records: type[Fact],
+        th: str,
+        en: str,
+        opens: bool = False,
+        standing: Standing = "suspended",
+        name: str | None = None,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Register a decision that may record facts of these classes; its keyword arguments are its inputs."""
+        """Register a decision that may record facts of these classes; its keyword arguments are its inputs.
+
+        ``standing``: evidence may be recorded while a case is suspended (the default), moves only while
+        it is open, corrections and reopening even when it is closed (W4).
+        """
 
         def keep(function: Callable[..., Any]) -> Callable[..., Any]:
             given = name or function.__name__
             form = _form(given, function)
-            self.decisions[given] = Decision(given, function, form, records, opens, Text(th, en))
+            verbatim = frozenset(n for n, hint in _hints(function).items() if hint is Verbatim)
+            label = Text(th, en)
+            self.decisions[given] = Decision(given, function, form, records, opens, label, standing, verbatim)
             return function
 
         return keep
@@ -180,7 +215,7 @@ def _unchanged(state: Any, fact: Fact, mark: Mark) -> Any:
 
 
 def _form(name: str, function: Callable[..., Any]) -> type[msgspec.Struct]:
-    hints = typing.get_type_hints(function, include_extras=True)
+    hints = _hints(function)
     fields: list[Any] = []
     for parameter in inspect.signature(function).parameters.values():
         if parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
@@ -193,19 +228,8 @@ def _form(name: str, function: Callable[..., Any]) -> type[msgspec.Struct]:
     return msgspec.defstruct(title, fields, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
-def _canonical(value: Any) -> Any:
-    if isinstance(value, str):
-        try:
-            return canonical(value)
-        except ValueError as error:
-            raise BadInput("text", "ข้อความมีอักขระเสีย", str(error)) from None
-    if isinstance(value, Mapping):
-        return {key: _canonical(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_canonical(inner) for inner in value]
-    if isinstance(value, msgspec.Struct):
-        return _canonical(msgspec.structs.asdict(value))
-    return value
+def _hints(function: Callable[..., Any]) -> dict[str, Any]:
+    return typing.get_type_hints(function, include_extras=True)
 
 
 def _bad_input(message: str) -> BadInput:

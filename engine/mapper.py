@@ -65,7 +65,9 @@ class FactMapper(Mapper[str]):
                 changes[name] = self.vault.seal(value, Origin(case, version, given.spec.topic, slot))
         return msgspec.structs.replace(given, **changes) if changes else given
 
-    def seal_reason(self, because: str | None, subject: str | None, case: str, version: int) -> Sealed[Note] | str | None:
+    def seal_reason(
+        self, because: str | None, subject: str | None, case: str, version: int
+    ) -> Sealed[Note] | str | None:
         """A reason may speak of people: in a case about people it is sealed for ``subject``."""
         if because is None or subject is None:
             return because
@@ -73,7 +75,11 @@ class FactMapper(Mapper[str]):
         return self.vault.seal(InHand(subject, Note(because)), origin)
 
     def to_row(
-        self, record: Recorded, command_id: str | None = None, digest: bytes | None = None, facts: int | None = None
+        self,
+        record: Recorded,
+        command_id: str | None = None,
+        digest: bytes | None = None,
+        facts: int | None = None,
     ) -> StoredFact:
         """The row for a sealed fact; refuses whatever would not come back as it went in."""
         state = _encoded(record.fact)
@@ -83,8 +89,16 @@ class FactMapper(Mapper[str]):
         because = None if record.because is None else _encoded(record.because)
         on = record.on.isoformat()
         envelope = (
-            record.leaf, record.case, record.version, topic, on, record.at, record.by,
-            command_id or "", (digest or b"").hex(), facts or "",
+            record.leaf,
+            record.case,
+            record.version,
+            topic,
+            on,
+            record.at,
+            record.by,
+            command_id or "",
+            (digest or b"").hex(),
+            facts or "",
         )
         return StoredFact(
             originator_id=record.case,
@@ -125,7 +139,17 @@ class FactMapper(Mapper[str]):
         if not isinstance(stored_event, StoredFact):
             raise UnsafeStore("a row was read without its envelope")
         s = stored_event
-        columns = (s.leaf, s.originator_id, s.originator_version, s.topic, s.state, s.by, s.on, s.at, s.because)
+        columns = (
+            s.leaf,
+            s.originator_id,
+            s.originator_version,
+            s.topic,
+            s.state,
+            s.by,
+            s.on,
+            s.at,
+            s.because,
+        )
         return cast("DomainEventProtocol[str]", self.from_row(columns))
 
 

@@ -50,7 +50,6 @@ class Requirement(Generic[View, Around, Rules]):
     predicate: Callable[[View, Around, Rules], Judgement]
     met_by: tuple[str, ...]
     commands: tuple[str, ...]
-    waivable: bool = True
 
     @property
     def own(self) -> bool:
@@ -70,7 +69,7 @@ class Requirement(Generic[View, Around, Rules]):
             cites=judgement.cites,
             needed=judgement.needed,
             supplier=None if judgement.met else self.supplier,
-            waived=None if judgement.met or not self.waivable else waivers.get(self.id),
+            waived=None if judgement.met else waivers.get(self.id),
         )
 
 
@@ -82,11 +81,10 @@ def requirement(
     supplier: Text,
     met_by: tuple[str, ...] = (),
     commands: tuple[str, ...] = (),
-    waivable: bool = True,
 ) -> Callable[[Callable[[Any, Any, Any], Judgement]], Requirement[Any, Any, Any]]:
     """Turn a predicate into the requirement ``id``."""
 
     def make(predicate: Callable[[Any, Any, Any], Judgement]) -> Requirement[Any, Any, Any]:
-        return Requirement(id, Text(th, en), supplier, predicate, met_by, commands, waivable)
+        return Requirement(id, Text(th, en), supplier, predicate, met_by, commands)
 
     return make

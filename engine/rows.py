@@ -158,9 +158,7 @@ class ReadRows:
 
 def refolds(record: Recorded, latest_on: date) -> bool:
     """Whether a fact changes what earlier facts meant: it is late for its case, or a correction in force."""
-    return record.version > 1 and (
-        record.on < latest_on or isinstance(record.fact, Corrected | CorrectionConfirmed)
-    )
+    return record.version > 1 and (record.on < latest_on or isinstance(record.fact, Corrected | CorrectionConfirmed))
 
 
 def opened_file(kind: Kind[Any], record: Recorded, state: Any) -> CaseFile:
@@ -171,9 +169,7 @@ def opened_file(kind: Kind[Any], record: Recorded, state: Any) -> CaseFile:
 def next_file(file: CaseFile, record: Recorded, state: Any) -> CaseFile:
     """The file after one more fact in order."""
     ordered = record.on if record.fact.spec.ordered else file.ordered_on
-    return file._replace(
-        version=record.version, state=state, latest_on=record.on, ordered_on=ordered, latest=record
-    )
+    return file._replace(version=record.version, state=state, latest_on=record.on, ordered_on=ordered, latest=record)
 
 
 def folded_file(kind: Kind[Any], records: Sequence[Recorded]) -> CaseFile:

@@ -95,8 +95,19 @@ def append(connection: sqlite3.Connection, rows: Sequence[StoredFact]) -> None:
         INSERT,
         [
             (
-                r.leaf + 1, r.originator_id, r.originator_version, r.topic, r.state, r.leaf_hash, r.by, r.on,
-                r.at, r.because, r.command_id, r.digest, r.facts,
+                r.leaf + 1,
+                r.originator_id,
+                r.originator_version,
+                r.topic,
+                r.state,
+                r.leaf_hash,
+                r.by,
+                r.on,
+                r.at,
+                r.because,
+                r.command_id,
+                r.digest,
+                r.facts,
             )
             for r in rows
         ],
@@ -111,6 +122,14 @@ def head(connection: sqlite3.Connection) -> tuple[int, int]:
 def _stored(row: Sequence[Any]) -> StoredFact:
     leaf, case, version, topic, state, by, on, at, because, leaf_hash = row
     return StoredFact(
-        originator_id=case, originator_version=version, topic=topic, state=state,
-        leaf=leaf, leaf_hash=leaf_hash, by=by, on=on, at=at, because=because,
+        originator_id=case,
+        originator_version=version,
+        topic=topic,
+        state=state,
+        leaf=leaf,
+        leaf_hash=leaf_hash,
+        by=by,
+        on=on,
+        at=at,
+        because=because,
     )

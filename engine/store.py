@@ -56,7 +56,13 @@ GUARDS = tuple(_guard(table, verb) for table in GUARDED for verb in ("update", "
 def open_database(path: str) -> sqlite3.Connection:
     """A connection with the settings that make an acknowledged fact durable."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10.0)
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", "cache_size=-32000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "trusted_schema=OFF",
+        "cache_size=-32000",
+    ):
         connection.execute(f"PRAGMA {pragma}")
     return connection
 

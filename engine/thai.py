@@ -11,14 +11,13 @@ from engine.unreadable import Unreadable
 # The signs that sit on a consonant, in the one order they are kept in. It agrees with the order that
 # Unicode normalisation imposes on some of them, so that normalising again changes nothing.
 _SIGNS = "\u0e3a\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d\u0e4e"
-_CLUSTER = re.compile(f"[{_SIGNS}\u0e32\u0e33]+")
+_CLUSTER = re.compile(f"[{_SIGNS}\u0e32\u0e33]{{2,}}")
 _SARA_AA, _SARA_AM, _NIKHAHIT, _SARA_I, _SARA_UE = "\u0e32", "\u0e33", "\u0e4d", "\u0e34", "\u0e36"
 # The long sara aa belongs only after ฤ and ฦ; elsewhere it is a mistyped sara aa.
 _MISPLACED_LONG_AA = re.compile("(?<![ฤฦ])\u0e45")
+_BEYOND_THAI_AND_ASCII = re.compile("[^ -~\u0e00-\u0e7f]")
 # Signs that show nothing although Unicode doesn't class them as format characters.
-_BLANK_SIGNS = frozenset("\u034f\u115f\u1160\u3164\uffa0\ufffe\uffff") | {
-    chr(c) for c in range(0xFE00, 0xFE10)
-}
+_BLANK_SIGNS = frozenset("\u034f\u115f\u1160\u3164\uffa0\ufffe\uffff") | {chr(c) for c in range(0xFE00, 0xFE10)}
 
 _TO_ARABIC = {0x0E50 + digit: str(digit) for digit in range(10)}
 _TO_THAI = {ord(str(digit)): chr(0x0E50 + digit) for digit in range(10)}
@@ -46,8 +45,17 @@ def canonical(text: str) -> str:
     invisible signs; any white space as one space, none at the ends. Applying it twice changes nothing.
     Raises Unreadable for half a surrogate pair.
     """
-    kept = unicodedata.normalize("NFC", "".join(sign for sign in text if _is_visible(sign)))
-    thai = _CLUSTER.sub(_in_order, _MISPLACED_LONG_AA.sub(_SARA_AA, kept))
+    # Reordering can bring signs together that were apart (a foreign accent between them), hence the loop.
+    while (unified := _unified(text)) != text:
+        text = unified
+    return text
+
+
+def _unified(text: str) -> str:
+    if _BEYOND_THAI_AND_ASCII.search(text):
+        text = "".join(sign for sign in text if _is_visible(sign))
+    text = unicodedata.normalize("NFC", text)
+    thai = _CLUSTER.sub(_in_order, _MISPLACED_LONG_AA.sub(_SARA_AA, text))
     return " ".join(unicodedata.normalize("NFC", thai.replace("เเ", "แ")).split())
 
 
@@ -112,9 +120,7 @@ def parse_number(value: str | int | float | Decimal) -> Decimal:
 
 
 def _not_a_number() -> Unreadable:
-    return Unreadable(
-        "not_a_number", "ไม่ใช่ตัวเลข เขียนเช่น 1,500 หรือ 1500.50", "not a number; write 1,500 or 1500.50"
-    )
+    return Unreadable("not_a_number", "ไม่ใช่ตัวเลข เขียนเช่น 1,500 หรือ 1500.50", "not a number; write 1,500 or 1500.50")
 
 
 def national_id(text: str) -> str:
@@ -152,7 +158,5 @@ def _registration_number(text: str, length: int) -> str:
             "a spreadsheet dropped this number's last digits; make the cell text and retype it",
         )
     if not re.fullmatch(f"[0-9]{{{length}}}", digits):
-        raise Unreadable(
-            f"not_{length}_digits", f"ต้องเป็นตัวเลข {length} หลัก", f"must have exactly {length} digits"
-        )
+        raise Unreadable(f"not_{length}_digits", f"ต้องเป็นตัวเลข {length} หลัก", f"must have exactly {length} digits")
     return digits

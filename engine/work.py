@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import hmac
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from engine.calendar import day_in_bangkok
+from engine.calendar import day_in_bangkok, show_date
 from engine.claims import settle
 from engine.facts import Fact, Recorded
-from engine.history import Effective, Mark, counted, effective
-from engine.kind import Act, Also, Decision, Kind
+from engine.history import Effective, Mark, counted, effective, order_kept
+from engine.kind import Act, Also, Decision, Kind, Redecided
 from engine.mapper import StoredFact
-from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, refuse
+from engine.refusal import BadInput, CaseNotFound, CommandReused, Finding, Refused, StaleVersion, refuse
 from engine.rows import CaseFile, Seen, folded_file, next_file, opened_file, refolds
+from engine.rulebook import findings
 from engine.sqlite import OF_CASE, append, head
+from engine.workflow import Move
 
 if TYPE_CHECKING:
     from engine.casework import Casework
@@ -27,6 +30,7 @@ S = TypeVar("S")
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+FUTURE = ("วันที่เกิดเหตุต้องไม่อยู่ในอนาคต", "the date must not lie in the future")
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,6 +116,18 @@ class Reader:
         """What kind of case this is. Raises CaseNotFound."""
         return self.casework.kinds[self._kind_name(case)]
 
+    def findings(self, case: str) -> list[tuple[Move, tuple[Finding, ...]]]:
+        """Every way on from where the case stands, with what each requirement of its gate finds."""
+        kind = self.kind_of(case)
+        if kind.workflow is None:
+            return []
+        state = self.open_file(kind.name, case).state
+        rules = kind.rules(state, self, date.max)
+        around = kind.around(case, state, self, rules)
+        waivers = kind.waivers(state)
+        forward = [move for move in kind.workflow.ways_from(kind.stage(state)) if not move.back]
+        return [(m, findings(kind.workflow, m, state, around, rules, waivers)) for m in forward]
+
     def facts(self, case: str, size: int | None = None) -> list[Recorded]:
         """The facts of a case among the first ``size`` of the ledger."""
         mapper = self.casework.facts_mapper
@@ -176,9 +192,7 @@ class Work(Reader):
         self._decide(kind, decision, case, command, digest)
         version = self.version(case)
         if self.size == first:
-            self.connection.execute(
-                "INSERT INTO receipts VALUES (?, ?, ?, ?)", (command.id, digest, case, version)
-            )
+            self.connection.execute("INSERT INTO receipts VALUES (?, ?, ?, ?)", (command.id, digest, case, version))
             return Receipt(case, version, None, 0)
         return Receipt(case, version, first, self.size - first)
 
@@ -206,7 +220,8 @@ class Work(Reader):
         ).fetchone()
         if row is None:
             row = self.connection.execute(
-                "SELECT originator_id, version, NULL, 0, digest FROM receipts WHERE command_id = ?", (command_id,)
+                "SELECT originator_id, version, NULL, 0, digest FROM receipts WHERE command_id = ?",
+                (command_id,),
             ).fetchone()
             if row is None:
                 return None
@@ -224,12 +239,15 @@ class Work(Reader):
         inputs = decision.read(command.inputs)
         on = command.on or self.today
         if on > self.today:
-            raise BadInput("on", "วันที่เกิดเหตุต้องไม่อยู่ในอนาคต", "the date must not lie in the future")
+            raise BadInput("on", *FUTURE)
         yielded = self._facts_of(kind, decision, case, on, command, inputs)
         following = [y for y in yielded if isinstance(y, Also)]
         facts = [y for y in yielded if isinstance(y, Fact)]
         consequences = [
-            (also, self._facts_of(also.kind, also.kind.decisions[also.decision], also.case, on, command, also.inputs))
+            (
+                also,
+                self._facts_of(also.kind, also.kind.decisions[also.decision], also.case, on, command, also.inputs),
+            )
             for also in following
         ]
         total = len(facts) + sum(len(more) for _, more in consequences)
@@ -240,7 +258,13 @@ class Work(Reader):
             self._record(also.kind, also.case, more, on, command, None)
 
     def _facts_of(
-        self, kind: Kind[Any], decision: Decision, case: str, on: date, command: Command, inputs: Mapping[str, Any]
+        self,
+        kind: Kind[Any],
+        decision: Decision,
+        case: str,
+        on: date,
+        command: Command,
+        inputs: Mapping[str, Any],
     ) -> list[Any]:
         file = self.file(case)
         if decision.opens:
@@ -249,11 +273,12 @@ class Work(Reader):
             return list(decision.function(self._act(kind, None, case, on, command), **inputs) or ())
         if file is None:
             raise CaseNotFound(kind.name, case)
+        kind.guard(file.state, decision)
         state = file.state if on >= file.latest_on else self._as_of(kind, case, on)
         return list(decision.function(state, self._act(kind, file, case, on, command), **inputs) or ())
 
     def _act(self, kind: Kind[Any], file: CaseFile | None, case: str, on: date, command: Command) -> Act:
-        def redecide(version: int, at: date | None, inputs: Mapping[str, Any] | None) -> Fact | None:
+        def redecide(version: int, at: date | None, inputs: Mapping[str, Any] | None) -> Redecided:
             return self._redecide(kind, case, command, version, at, inputs)
 
         return Act(
@@ -277,27 +302,32 @@ class Work(Reader):
         return state
 
     def _redecide(
-        self, kind: Kind[Any], case: str, command: Command, version: int, at: date | None, inputs: Mapping[str, Any] | None
-    ) -> Fact | None:
+        self,
+        kind: Kind[Any],
+        case: str,
+        command: Command,
+        version: int,
+        at: date | None,
+        inputs: Mapping[str, Any] | None,
+    ) -> Redecided:
         """The decision behind the fact at ``version``, taken again with other inputs or on another date (W5)."""
         target = self._counting(case, version)
-        decision = next((d for d in kind.decisions.values() if d.records[:1] == (type(target.fact),)), None)
-        on = at or target.on
-        file = self.file(case)
-        if on > self.today:
-            raise BadInput("on", "วันที่เกิดเหตุต้องไม่อยู่ในอนาคต", "the date must not lie in the future")
+        if at is not None and at > self.today:
+            raise BadInput("on", *FUTURE)
         if inputs is None:
-            return None
-        if decision is None or target.fact.spec.ordered:
+            return Redecided(target.record, target.fact, None)
+        decision = next((d for d in kind.decisions.values() if d.records[:1] == (type(target.fact),)), None)
+        if decision is None or decision.opens or target.fact.spec.ordered:
             raise refuse("W5", "ข้อเท็จจริงนี้แก้ไขได้เฉพาะวันที่", "only the date of this fact can be corrected")
-        act = self._act(kind, file, case, on, command)
-        keys = [getattr(target.fact, name).key for name in target.fact.spec.boxes if getattr(target.fact, name)]
-        again = Act(**{**{f: getattr(act, f) for f in Act.__slots__}, "new_subject": lambda: keys[0]})
+        on = at or target.on
+        boxes = [box for name in target.fact.spec.boxes if (box := getattr(target.fact, name)) is not None]
+        act = self._act(kind, self.file(case), case, on, command)
+        again = replace(act, new_subject=lambda: boxes[0].key)
         state = self._as_of(kind, case, on, without=version)
         facts = list(decision.function(state, again, **decision.read(inputs)) or ())
         if len(facts) != 1 or type(facts[0]) is not type(target.fact):
             raise refuse("W5", "ข้อมูลที่แก้ไม่ใช่ข้อเท็จจริงชนิดเดิม", "the corrected inputs don't yield a fact of the same kind")
-        return facts[0]
+        return Redecided(target.record, target.fact, facts[0])
 
     def _counting(self, case: str, version: int) -> Effective:
         for item in effective(self.facts(case)):
@@ -343,11 +373,7 @@ class Work(Reader):
         stamp: tuple[str, bytes, int] | None,
     ) -> tuple[CaseFile, StoredFact]:
         if file is not None and given.spec.ordered and on < file.ordered_on:
-            raise refuse(
-                "W1",
-                "วันที่ต้องไม่ก่อนการเลื่อนขั้นหรือเปลี่ยนสถานะครั้งก่อน",
-                f"the date must not be before {file.ordered_on.isoformat()}, when the case last changed its stage or status",
-            )
+            raise out_of_order(file.ordered_on)
         mapper = self.casework.facts_mapper
         version = 1 if file is None else file.version + 1
         sealed = mapper.seal(given, case, version)
@@ -363,12 +389,22 @@ class Work(Reader):
             new = opened_file(kind, record, after)
         elif refolds(record, file.latest_on):
             records = self.facts(case)
+            if not order_kept(records):
+                raise out_of_order(file.ordered_on)
             self.casework.rows.remarked(self.connection, kind, records)
             return folded_file(kind, records), row
         else:
             new = next_file(file, record, after)
         self.casework.rows.marked(self.connection, kind.name, record, Seen(before, sealed, mark, after))
         return new, row
+
+
+def out_of_order(latest: date) -> Refused:
+    return refuse(
+        "W1",
+        f"ลำดับวันที่ขัดกัน: การเลื่อนขั้นหรือเปลี่ยนสถานะครั้งล่าสุดคือ {show_date(latest, 'th')}",
+        f"the dates contradict each other: the last change of stage or status was on {show_date(latest, 'en')}",
+    )
 
 
 def microseconds(moment: datetime) -> int:

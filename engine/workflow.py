@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,25 +25,37 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A way from one stage to another; ``gate`` lists every requirement that must hold on entry (W1)."""
+    """A way from one stage to another."""
 
     name: str
     source: str
     target: str
     label: Text
-    gate: tuple[Requirement[Any, Any, Any], ...] = ()
     back: bool = False
     """A return (W4): no gate, a reason instead."""
 
 
+Gate = tuple[Requirement[Any, Any, Any], ...]
+
+
+def no_gate(move: Move, view: Any, rules: Any) -> Gate:
+    """Every move is free."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Workflow:
-    """Stages in order (the first is where a case opens) and moves. Checks itself when built."""
+    """Stages in order (the first is where a case opens), moves and requirements. Checks itself when built.
+
+    ``gate`` picks the requirements that must hold on entry (W1): from the move, the case and its rules.
+    """
 
     name: str
     label: Text
     stages: tuple[Stage, ...]
     moves: tuple[Move, ...]
+    requirements: Gate = ()
+    gate: Callable[[Move, Any, Any], Gate] = no_gate
 
     def __post_init__(self) -> None:
         names = [stage.name for stage in self.stages]
@@ -55,6 +67,8 @@ class Workflow:
                     raise WorkflowError(f"{self.name}: move {move.name} names the undeclared stage {end!r}")
         if len({(m.name, m.source) for m in self.moves}) != len(self.moves):
             raise WorkflowError(f"{self.name}: two moves of one name leave the same stage")
+        if len({r.id for r in self.requirements}) != len(self.requirements):
+            raise WorkflowError(f"{self.name}: two requirements have one id")
         for stage in self.stages:
             if not stage.final and not any(m.source == stage.name for m in self.moves):
                 raise WorkflowError(f"{self.name}: there is no way out of {stage.name!r}")
@@ -95,9 +109,8 @@ class Workflow:
         """The move from ``stage`` straight to ``target``, if there is one."""
         return next((m for m in self.moves if m.source == stage and m.target == target), None)
 
-    def requirements(self) -> tuple[Requirement[Any, Any, Any], ...]:
-        """Every requirement of every gate, once, in the order of the stages."""
-        return tuple({r.id: r for move in self.moves for r in move.gate}.values())
+    def requirement(self, id: str) -> Requirement[Any, Any, Any] | None:
+        return next((r for r in self.requirements if r.id == id), None)
 
 
 def returns(stages: Iterable[Stage], *, label: Text, from_last: bool = True) -> Iterator[Move]:

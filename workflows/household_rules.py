@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from workflows.rule_terms import Part, Positive, Term, expect, expect_distinct
+from workflows.rule_terms import Part, Positive, Term, expect, expect_distinct, expect_known
 
 Tier = Literal["none", "green", "yellow", "red"]
 Failed = Annotated[int, msgspec.Meta(ge=0)]
@@ -89,8 +89,7 @@ class HouseholdRules(Part, frozen=True, kw_only=True):
             f"numbered from 1 in order, not {numbers}",
         )
         codes = [criterion.code for criterion in self.criteria]
-        listed = ", ".join(codes)
-        expect(self.income_test.criterion in codes, "income_test.criterion", f"ให้ใช้: {listed}", f"one of {listed}")
+        expect_known("income_test.criterion", (self.income_test.criterion,), codes)
 
     def criterion(self, code: str) -> Criterion:
         """One basic criterion; KeyError if there is none of that code."""

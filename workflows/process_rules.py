@@ -1,4 +1,4 @@
-"""The rules both workflows share: gates, waivers, cycles, closing, two-person acts, and when a case needs a look."""
+"""The rules both workflows share: gates, waivers, cycles, closing, two-person acts, and day counts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ STAGES: tuple[str, ...] = get_args(Stage)
 
 
 def covers(listed: str, requirement: str) -> bool:
-    """Whether a listed id means the requirement: itself, or the section it is part of (H1 covers H1.source)."""
+    """Whether a listed id means the requirement: itself, or the section it is part of (H1, H1.source)."""
     return requirement == listed or requirement.startswith(f"{listed}.")
 
 

@@ -1,4 +1,4 @@
-"""The rules of a community program: choosing the area, analysis, plan, activities, evaluation (P1, P2, P4-P7, P8)."""
+"""The rules of a community program: area, analysis, plan, activities, evaluation (P1, P2, P4-P8)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class AreaRules(Part, frozen=True, kw_only=True):
         expect_ascending("quotas", (quota.fiscal_year for quota in self.quotas))
 
     def quota(self, fiscal_year: int) -> int:
-        """Communities a province needs in the year: the latest quota at or before it, none before the first."""
+        """Communities a province needs in the year: the latest quota up to it, none before the first."""
         reached = [quota.per_province for quota in self.quotas if quota.fiscal_year <= fiscal_year]
         return reached[-1] if reached else 0
 

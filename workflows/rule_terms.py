@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from itertools import pairwise
 from typing import Annotated
 
 import msgspec
@@ -57,7 +58,9 @@ def expect_distinct(field: str, values: Iterable[Hashable]) -> None:
     """Refuse a list that holds the same code, number or year twice."""
     seen: set[Hashable] = set()
     for value in values:
-        expect(value not in seen, field, f"ห้ามมีค่าซ้ำ แต่พบ {value} ซ้ำ", f"each only once, but {value} stands twice")
+        expect(
+            value not in seen, field, f"ห้ามมีค่าซ้ำ แต่พบ {value} ซ้ำ", f"each only once, but {value} stands twice"
+        )
         seen.add(value)
 
 
@@ -72,5 +75,5 @@ def expect_known(field: str, values: Iterable[str], known: Iterable[str]) -> Non
 def expect_ascending(field: str, values: Iterable[int]) -> None:
     """Refuse years or thresholds that don't rise from each to the next."""
     row = tuple(values)
-    rising = all(a < b for a, b in zip(row, row[1:], strict=False))
+    rising = all(a < b for a, b in pairwise(row))
     expect(rising, field, "ต้องเรียงจากน้อยไปมากและไม่ซ้ำ", f"rising from each to the next, not {list(row)}")

@@ -1,21 +1,18 @@
-"""The rules of the scores: rounds, milestone sheets and their evidence, mission measures, KPI 2.2 (S1-S4)."""
+"""The rules of the scores: rounds and sheets together, mission measures, integration success (S1-S4)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from fractions import Fraction
-from itertools import pairwise
-from typing import Annotated, Literal, get_args
+from typing import get_args
 
-import msgspec
-
+from workflows.milestone_rules import EvidencePiece, MilestoneSheet, Office, Piece
+from workflows.rounds import ScoringRound, expect_whole_year
 from workflows.rule_terms import (
     Code,
     Named,
     Part,
     Positive,
-    RequirementId,
     Term,
     expect,
     expect_ascending,
@@ -24,32 +21,105 @@ from workflows.rule_terms import (
 )
 from workflows.scales import Percent, Scale
 
-Piece = Literal["A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K"]
-Office = Literal["zone", "province"]
-LEVELS = 5
 
+class MissionMeasure(Named, frozen=True, kw_only=True):
+    """The mean of some mission indicators on a scale; the weight is absent where the guideline gives none."""
 
-class MonthDay(Part, frozen=True, kw_only=True):
-    """A day of every year."""
-
-    month: Annotated[int, msgspec.Meta(ge=1, le=12)]
-    day: Annotated[int, msgspec.Meta(ge=1, le=31)]
+    indicators: tuple[Code, ...]
+    scale: Scale
+    weight: Positive | None = None
 
     def __post_init__(self) -> None:
-        last = monthrange(COMMON_YEAR, self.month)[1]
-        expect(self.day <= last, "day", f"ไม่เกินวันที่ {last}", f"no later than {last}")
-
-    def in_fiscal_year(self, fiscal_year: int) -> date:
-        """The day within the fiscal year (BE), which starts on 1 October of the year before."""
-        ...
+        expect(bool(self.indicators), "indicators", "ต้องมีอย่างน้อย 1 ตัวชี้วัด", "at least one indicator")
+        expect_distinct("indicators", self.indicators)
 
 
-class Round(Term, frozen=True, kw_only=True):
-    """A scoring round of a fiscal year, both ends included (S3.1)."""
+class IntegrationStep(Part, frozen=True, kw_only=True):
+    """Points of KPI 2.2 and what they need beside everything the lower steps need."""
 
-    starts: MonthDay
-    ends: MonthDay
+    points: Percent
+    needs: tuple[Code, ...]
 
-    def dates(self, fiscal_year: int) -> tuple[date, date]:
-        """First and last day of the round in the fiscal year (BE)."""
-        return self.starts.in_fiscal_year(fiscal_year), self.ends.in_fiscal_year(fiscal_year)
+    def __post_init__(self) -> None:
+        expect(bool(self.needs), "needs", "ต้องมีอย่างน้อย 1 เงื่อนไข", "at least one condition")
+
+
+class IntegrationMeasure(Named, frozen=True, kw_only=True):
+    """KPI 2.2: cumulative steps over the items of the national year record (P8) and these conditions (S2)."""
+
+    weight: Positive
+    conditions: tuple[Term, ...]
+    steps: tuple[IntegrationStep, ...]
+
+    def __post_init__(self) -> None:
+        expect_distinct("conditions", (condition.code for condition in self.conditions))
+        expect_ascending("steps", (step.points for step in self.steps))
+        expect_distinct("steps", (need for step in self.steps for need in step.needs))
+
+
+class ScoreRules(Part, frozen=True, kw_only=True):
+    """Everything a score is computed from."""
+
+    rounds: tuple[ScoringRound, ...]
+    cut_off_days: Positive
+    """Days after a round's end until which its evidence may be recorded (S3.1)."""
+    go_live: date | None = None
+    """The day the office began to record here; rounds that ended before it have no cut-off (S3.1)."""
+    pieces: tuple[EvidencePiece, ...]
+    joint_activity_partners: Positive
+    """Network partners that make an activity a joint one (piece H)."""
+    conditions: tuple[Term, ...]
+    sheets: tuple[MilestoneSheet, ...]
+    indicators: tuple[Term, ...]
+    """The departments' own indicators; each bears the code of its mission (S1)."""
+    ratio_cap_percent: Positive
+    """Most that a single indicator's achievement counts, in percent of its target (S1)."""
+    shown_decimals: Positive
+    """Decimals a score is shown with, rounded half up; comparisons are unrounded (S1)."""
+    mission_level: MissionMeasure
+    kpi_2_1: MissionMeasure
+    kpi_2_2: IntegrationMeasure
+
+    def __post_init__(self) -> None:
+        expect_whole_year("rounds", self.rounds)
+        letters = tuple(piece.code for piece in self.pieces)
+        expect(letters == get_args(Piece), "pieces", "A ถึง K เรียงกัน", f"A to K in order, not {list(letters)}")
+        expect_distinct("conditions", (condition.code for condition in self.conditions))
+        self._expect_sheets()
+        known = [indicator.code for indicator in self.indicators]
+        expect_distinct("indicators", known)
+        expect_known("mission_level.indicators", self.mission_level.indicators, known)
+        expect_known("kpi_2_1.indicators", self.kpi_2_1.indicators, known)
+
+    def _expect_sheets(self) -> None:
+        expect_distinct("sheets", ((sheet.office, sheet.round) for sheet in self.sheets))
+        rounds = [round.code for round in self.rounds]
+        conditions = [condition.code for condition in self.conditions]
+        for place, sheet in enumerate(self.sheets):
+            expect_known(f"sheets[{place}].round", (sheet.round,), rounds)
+            for field, named in _conditions(sheet):
+                expect_known(f"sheets[{place}].{field}", named, conditions)
+
+    def sheet(self, office: Office, round: str) -> MilestoneSheet:
+        """What the kind of office is scored on in the round; KeyError if there is no such sheet."""
+        return {(sheet.office, sheet.round): sheet for sheet in self.sheets}[office, round]
+
+    def round(self, code: str) -> ScoringRound:
+        """One round; KeyError if there is none of that code."""
+        return {round.code: round for round in self.rounds}[code]
+
+    def cut_off(self, round: str, fiscal_year: int) -> date | None:
+        """Last day on which the round's evidence may be recorded; none if it ended before going live."""
+        end = self.round(round).span(fiscal_year).last
+        return None if self.go_live and end < self.go_live else end + timedelta(days=self.cut_off_days)
+
+    @property
+    def carried_over(self) -> frozenset[str]:
+        """The pieces for which facts of earlier fiscal years count (S3.1)."""
+        return frozenset(piece.code for piece in self.pieces if piece.carries_over)
+
+
+def _conditions(sheet: MilestoneSheet) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for row, milestone in enumerate(sheet.milestones):
+        for column, evidence in enumerate(milestone.evidence):
+            yield f"milestones[{row}].evidence[{column}].conditions", evidence.conditions

@@ -1,0 +1,350 @@
+"""What every kind of case shares: stage, status, cycle, waivers, officer in charge, pinned rules (W1-W7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Literal, Protocol, TypeVar
+
+import msgspec
+
+from engine.facts import Fact, fact
+from engine.history import CorrectionConfirmed, CorrectionDeclined, CorrectionProposed, Mark
+from engine.kind import Kind
+from engine.refusal import Cite
+
+Status = Literal["open", "suspended", "closed"]
+
+# The names and fields below are a storage format: what is written stays for ever.
+
+
+class RulePin(msgspec.Struct, frozen=True):
+    """The rule set a case runs under: its id, its version, and the SHA-256 of its text (W6)."""
+
+    id: str
+    version: int
+    sha256: str
+
+
+class Changed(msgspec.Struct, frozen=True):
+    """A requirement whose answer differs under the new rules."""
+
+    requirement: str
+    was_met: bool
+    is_met: bool
+
+
+@fact("case.stage_reached", ordered=True)
+class StageReached(Fact, frozen=True):
+    """The case entered a stage: its gate held, by the cited facts or under the listed waivers (W1)."""
+
+    move: str
+    left: str
+    reached: str
+    waived: tuple[str, ...] = ()
+    cites: tuple[Cite, ...] = ()
+    request: int | None = None
+
+
+@fact("case.move_requested")
+class MoveRequested(Fact, frozen=True):
+    """Somebody asked to enter a stage whose gate needs a second person under the rule set (U5)."""
+
+    to: str
+
+
+@fact("case.move_declined")
+class MoveDeclined(Fact, frozen=True):
+    """A second person declined the move requested at version ``request``."""
+
+    request: int
+
+
+@fact("case.returned", ordered=True)
+class Returned(Fact, frozen=True):
+    """The case went back to an earlier stage; ``new_cycle`` when the plan is to be made or done again (W4)."""
+
+    left: str
+    reached: str
+    new_cycle: bool
+
+
+@fact("case.suspended", ordered=True)
+class Suspended(Fact, frozen=True):
+    """Moves are on hold; evidence may still be recorded (W4)."""
+
+    until: date | None = None
+
+
+@fact("case.resumed", ordered=True)
+class Resumed(Fact, frozen=True):
+    """Moves are possible again."""
+
+
+@fact("case.closed", ordered=True)
+class Closed(Fact, frozen=True):
+    """The case came to an end, for a reason of the rule set's list (W4)."""
+
+    reason: str
+    keeps_claims: bool
+    """Whether what the case holds (a house code, an adoption ...) stays its own."""
+
+
+@fact("case.reopened", ordered=True)
+class Reopened(Fact, frozen=True):
+    """A closed case goes on from the stage it was in."""
+
+
+@fact("case.waiver_requested")
+class WaiverRequested(Fact, frozen=True):
+    """Somebody asked that a missing requirement be waived (W3)."""
+
+    requirement: str
+
+
+@fact("case.waiver_confirmed")
+class WaiverConfirmed(Fact, frozen=True):
+    """A second person granted the waiver requested at version ``request``."""
+
+    request: int
+    requirement: str
+
+
+@fact("case.waiver_declined")
+class WaiverDeclined(Fact, frozen=True):
+    """A second person declined the waiver requested at version ``request``."""
+
+    request: int
+
+
+@fact("case.manager_assigned")
+class ManagerAssigned(Fact, frozen=True):
+    """An officer took charge of the case."""
+
+    officer: str
+
+
+@fact("case.manager_transferred")
+class ManagerTransferred(Fact, frozen=True):
+    """The case passed from one officer to another."""
+
+    left: str
+    officer: str
+
+
+@fact("case.rules_changed")
+class RulesChanged(Fact, frozen=True):
+    """The case moved to another rule set; lists what changed for it (W6)."""
+
+    rules: RulePin
+    changed: tuple[Changed, ...]
+
+
+# State
+
+
+class Request(msgspec.Struct, frozen=True):
+    """Something that waits for a second person (U5)."""
+
+    about: Literal["move", "waiver", "correction"]
+    subject: str
+    """The stage to enter, the requirement to waive, or the version to correct."""
+    mark: Mark
+
+
+class Waiver(msgspec.Struct, frozen=True):
+    """A granted waiver. It stands until evidence meets its requirement; both stay visible (W3)."""
+
+    requirement: str
+    requested: int
+    mark: Mark
+
+
+class Passage(msgspec.Struct, frozen=True):
+    """One entry into a stage, forward or back."""
+
+    stage: str
+    cycle: int
+    waived: tuple[str, ...]
+    mark: Mark
+
+
+class Life(msgspec.Struct, frozen=True):
+    """Where a case stands."""
+
+    rules: RulePin
+    opened: Mark
+    stage: str = "opened"
+    since: Mark | None = None
+    status: Status = "open"
+    closed_as: str | None = None
+    holds_claims: bool = True
+    suspended_until: date | None = None
+    cycle: int = 1
+    passages: tuple[Passage, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    requests: tuple[Request, ...] = ()
+    officer: str | None = None
+    officer_mark: Mark | None = None
+
+    @property
+    def waived(self) -> dict[str, int]:
+        """Requirement id -> version of the waiver granted for it."""
+        return {waiver.requirement: waiver.mark.version for waiver in self.waivers}
+
+    def request(self, version: int, about: str) -> Request | None:
+        """The pending request made at ``version``."""
+        return next((r for r in self.requests if r.mark.version == version and r.about == about), None)
+
+    def reached(self, stage: str) -> bool:
+        """Whether the case has ever entered ``stage``."""
+        return any(passage.stage == stage for passage in self.passages)
+
+
+def begin(rules: RulePin, mark: Mark) -> Life:
+    """The life of a case that has just been opened."""
+    return Life(rules=rules, opened=mark)
+
+
+class Living(Protocol):
+    """A state that has a life."""
+
+    @property
+    def life(self) -> Life: ...
+
+
+L = TypeVar("L", bound=Living)
+
+# Evolve
+
+
+def _reached(life: Life, fact: StageReached, mark: Mark) -> Life:
+    passage = Passage(fact.reached, life.cycle, fact.waived, mark)
+    open_requests = tuple(r for r in life.requests if r.about != "move")
+    return msgspec.structs.replace(
+        life, stage=fact.reached, since=mark, passages=(*life.passages, passage), requests=open_requests
+    )
+
+
+def _asked_move(life: Life, fact: MoveRequested, mark: Mark) -> Life:
+    return msgspec.structs.replace(life, requests=(*life.requests, Request("move", fact.to, mark)))
+
+
+def _returned(life: Life, fact: Returned, mark: Mark) -> Life:
+    cycle = life.cycle + fact.new_cycle
+    passage = Passage(fact.reached, cycle, (), mark)
+    return msgspec.structs.replace(
+        life, stage=fact.reached, since=mark, cycle=cycle, passages=(*life.passages, passage)
+    )
+
+
+def _suspended(life: Life, fact: Suspended, mark: Mark) -> Life:
+    return msgspec.structs.replace(life, status="suspended", suspended_until=fact.until)
+
+
+def _resumed(life: Life, fact: Resumed, mark: Mark) -> Life:
+    return msgspec.structs.replace(life, status="open", suspended_until=None)
+
+
+def _closed(life: Life, fact: Closed, mark: Mark) -> Life:
+    return msgspec.structs.replace(
+        life, status="closed", closed_as=fact.reason, holds_claims=fact.keeps_claims, suspended_until=None
+    )
+
+
+def _reopened(life: Life, fact: Reopened, mark: Mark) -> Life:
+    return msgspec.structs.replace(life, status="open", closed_as=None, holds_claims=True)
+
+
+def _asked_waiver(life: Life, fact: WaiverRequested, mark: Mark) -> Life:
+    request = Request("waiver", fact.requirement, mark)
+    return msgspec.structs.replace(life, requests=(*life.requests, request))
+
+
+def _waived(life: Life, fact: WaiverConfirmed, mark: Mark) -> Life:
+    others = tuple(w for w in life.waivers if w.requirement != fact.requirement)
+    waiver = Waiver(fact.requirement, fact.request, mark)
+    return msgspec.structs.replace(life, waivers=(*others, waiver), requests=_without(life.requests, fact.request))
+
+
+def _declined(life: Life, fact: WaiverDeclined | MoveDeclined, mark: Mark) -> Life:
+    return msgspec.structs.replace(life, requests=_without(life.requests, fact.request))
+
+
+def _proposed(life: Life, fact: CorrectionProposed, mark: Mark) -> Life:
+    request = Request("correction", str(fact.target), mark)
+    return msgspec.structs.replace(life, requests=(*life.requests, request))
+
+
+def _settled(life: Life, fact: CorrectionConfirmed | CorrectionDeclined, mark: Mark) -> Life:
+    return msgspec.structs.replace(life, requests=_without(life.requests, fact.proposal))
+
+
+def _assigned(life: Life, fact: ManagerAssigned | ManagerTransferred, mark: Mark) -> Life:
+    return msgspec.structs.replace(life, officer=fact.officer, officer_mark=mark)
+
+
+def _repinned(life: Life, fact: RulesChanged, mark: Mark) -> Life:
+    return msgspec.structs.replace(life, rules=fact.rules)
+
+
+def _without(requests: tuple[Request, ...], version: int) -> tuple[Request, ...]:
+    return tuple(r for r in requests if r.mark.version != version)
+
+
+EVOLVE: Mapping[type[Fact], Callable[[Life, Any, Mark], Life]] = {
+    StageReached: _reached,
+    Returned: _returned,
+    Suspended: _suspended,
+    Resumed: _resumed,
+    Closed: _closed,
+    Reopened: _reopened,
+    WaiverRequested: _asked_waiver,
+    WaiverConfirmed: _waived,
+    WaiverDeclined: _declined,
+    MoveRequested: _asked_move,
+    MoveDeclined: _declined,
+    CorrectionProposed: _proposed,
+    CorrectionConfirmed: _settled,
+    CorrectionDeclined: _settled,
+    ManagerAssigned: _assigned,
+    ManagerTransferred: _assigned,
+    RulesChanged: _repinned,
+}
+
+
+def live(
+    kind: Kind[L],
+    *,
+    entered: Callable[[L, Mark], L] = lambda state, mark: state,
+    renewed: Callable[[L], L] = lambda state: state,
+) -> None:
+    """Give a kind of case its life.
+
+    ``renewed`` clears what each cycle must show anew; ``entered`` notes what is frozen on entering the
+    stage the state is now in (both pure; W4).
+    """
+    for cls, handler in EVOLVE.items():
+        kind.evolves(cls)(_through(handler))
+
+    @kind.evolves(StageReached)
+    def _(state: L, fact: StageReached, mark: Mark) -> L:
+        return entered(with_life(state, _reached(state.life, fact, mark)), mark)
+
+    @kind.evolves(Returned)
+    def _(state: L, fact: Returned, mark: Mark) -> L:
+        back = with_life(state, _returned(state.life, fact, mark))
+        return entered(renewed(back) if fact.new_cycle else back, mark)
+
+
+def with_life(state: L, life: Life) -> L:
+    """The state with another life."""
+    changed: L = msgspec.structs.replace(state, life=life)  # type: ignore[type-var]
+    return changed
+
+
+def _through(handler: Callable[[Life, Any, Mark], Life]) -> Callable[[L, Any, Mark], L]:
+    def evolve(state: L, fact: Any, mark: Mark) -> L:
+        return with_life(state, handler(state.life, fact, mark))
+
+    return evolve

@@ -1,0 +1,307 @@
+"""Reference data as dated facts: zones, provinces, agencies, poverty lines, excluded areas, rule sets in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from hashlib import sha256
+from typing import Literal
+
+import msgspec
+
+from aggregates.lifecycle import RulePin
+from engine.bilingual import Text
+from engine.facts import Fact, fact
+from engine.history import Mark
+from engine.kind import Act, Kind, Verbatim
+from engine.refusal import BadInput, refuse
+from workflows.rules import RulesError, decode_rules
+
+REFERENCE_CASE = "00000000000000000000000000000001"
+"""There is one collection of reference data; it needs no random id."""
+
+
+Certainty = Literal["verified", "partly verified", "unverified"]
+Region = Literal["Bangkok", "Central", "Northern", "Northeastern", "Southern"]
+
+
+class Province(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A province by its official code; the region is the one of the poverty lines, Bangkok has no zone."""
+
+    code: str
+    th: str
+    en: str
+    region: Region
+    zone: int | None = None
+    certainty: Certainty
+    """How sure its zone is."""
+
+
+class Zone(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A zone office (TPSO); the seat is left out where nothing is known."""
+
+    number: int
+    th: str
+    seat: str | None = None
+    seat_certainty: Certainty
+    certainty: Certainty
+    """How sure its provinces are."""
+    source: str
+
+
+class Agency(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An agency or volunteer body: short and official names in both languages."""
+
+    code: str
+    th: str
+    en: str
+    name_th: str
+    name_en: str
+    certainty: Certainty
+    source: str
+
+
+class PovertyLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Baht a person needs in a month, in an area and year (BE); a province is named by its code."""
+
+    area_kind: Literal["nation", "region", "province"]
+    area: str
+    year_be: int
+    baht_per_person_month: int
+    source: str
+
+
+class ExcludedArea(msgspec.Struct, frozen=True):
+    """A subdistrict that may not be chosen anew (P1.2c)."""
+
+    subdistrict: str
+    province: str
+    because: str
+
+
+# The names and fields below are a storage format: what is written stays for ever.
+
+
+@fact("reference.opened", ordered=True)
+class ReferenceOpened(Fact, frozen=True):
+    """The collection of reference data began."""
+
+
+@fact("reference.zones_listed")
+class ZonesListed(Fact, frozen=True):
+    """From this date on these zones exist as described."""
+
+    zones: tuple[Zone, ...]
+
+
+@fact("reference.provinces_listed")
+class ProvincesListed(Fact, frozen=True):
+    """From this date on these provinces are as described, each in its zone."""
+
+    provinces: tuple[Province, ...]
+
+
+@fact("reference.agencies_listed")
+class AgenciesListed(Fact, frozen=True):
+    """From this date on these agencies are as described."""
+
+    agencies: tuple[Agency, ...]
+
+
+@fact("reference.poverty_lines_published")
+class PovertyLinesPublished(Fact, frozen=True):
+    """Poverty lines became known; a later one for the same area and year replaces an earlier one."""
+
+    lines: tuple[PovertyLine, ...]
+
+
+@fact("reference.areas_excluded")
+class AreasExcluded(Fact, frozen=True):
+    """These areas may not be chosen as new communities from this date on."""
+
+    areas: tuple[ExcludedArea, ...]
+
+
+@fact("reference.rule_set_activated")
+class RuleSetActivated(Fact, frozen=True):
+    """A rule set is in force for cases opened from this date on; carries its whole text (W6)."""
+
+    rules: RulePin
+    fiscal_year: int
+    text: str
+
+
+# State
+
+
+class Dated(msgspec.Struct, frozen=True):
+    """A value from a date on."""
+
+    since: date
+    value: Province
+
+
+class Activation(msgspec.Struct, frozen=True):
+    """A rule set in force from a date on."""
+
+    since: date
+    rules: RulePin
+    fiscal_year: int
+    text: str
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """All reference data, with its history where a date decides."""
+
+    zones: Mapping[int, Zone] = {}
+    provinces: Mapping[str, tuple[Dated, ...]] = {}
+    agencies: Mapping[str, Agency] = {}
+    lines: Mapping[str, PovertyLine] = {}
+    excluded: tuple[ExcludedArea, ...] = ()
+    activations: tuple[Activation, ...] = ()
+
+    def province(self, code: str, on: date) -> Province | None:
+        """A province as it was on a date; before the first listing, as it was listed first."""
+        history = self.provinces.get(code, ())
+        return next((d.value for d in history if d.since <= on), history[-1].value if history else None)
+
+    def zone_of(self, code: str, on: date) -> int | None:
+        """The zone a province belonged to on a date."""
+        found = self.province(code, on)
+        return None if found is None else found.zone
+
+    def line(self, kind: str, area: str, year: int) -> PovertyLine | None:
+        """The poverty line of an area for the BE year, else its latest earlier one (H6)."""
+        known = [x for x in self.lines.values() if (x.area_kind, x.area) == (kind, area) and x.year_be <= year]
+        return max(known, key=lambda x: x.year_be, default=None)
+
+    def in_force(self, on: date) -> Activation | None:
+        """The rule set for a case opened on a date."""
+        return next((a for a in self.activations if a.since <= on), None)
+
+    def activation(self, sha256: str) -> Activation | None:
+        """The activated rule set whose text has this hash."""
+        return next((a for a in self.activations if a.rules.sha256 == sha256), None)
+
+
+REFERENCE: Kind[Reference] = Kind("reference", Text("ข้อมูลอ้างอิง", "Reference data"))
+
+# Evolve
+
+
+@REFERENCE.evolves(ReferenceOpened)
+def _opened(state: Reference | None, fact: ReferenceOpened, mark: Mark) -> Reference:
+    return Reference()
+
+
+@REFERENCE.evolves(ZonesListed)
+def _zones(state: Reference, fact: ZonesListed, mark: Mark) -> Reference:
+    return msgspec.structs.replace(state, zones={**state.zones, **{z.number: z for z in fact.zones}})
+
+
+@REFERENCE.evolves(ProvincesListed)
+def _provinces(state: Reference, fact: ProvincesListed, mark: Mark) -> Reference:
+    known = dict(state.provinces)
+    for province in fact.provinces:
+        known[province.code] = (Dated(mark.on, province), *known.get(province.code, ()))
+    return msgspec.structs.replace(state, provinces=known)
+
+
+@REFERENCE.evolves(AgenciesListed)
+def _agencies(state: Reference, fact: AgenciesListed, mark: Mark) -> Reference:
+    return msgspec.structs.replace(state, agencies={**state.agencies, **{a.code: a for a in fact.agencies}})
+
+
+@REFERENCE.evolves(PovertyLinesPublished)
+def _lines(state: Reference, fact: PovertyLinesPublished, mark: Mark) -> Reference:
+    new = {f"{x.area_kind}/{x.area}/{x.year_be}": x for x in fact.lines}
+    return msgspec.structs.replace(state, lines={**state.lines, **new})
+
+
+@REFERENCE.evolves(AreasExcluded)
+def _excluded(state: Reference, fact: AreasExcluded, mark: Mark) -> Reference:
+    return msgspec.structs.replace(state, excluded=(*state.excluded, *fact.areas))
+
+
+@REFERENCE.evolves(RuleSetActivated)
+def _activated(state: Reference, fact: RuleSetActivated, mark: Mark) -> Reference:
+    new = Activation(mark.on, fact.rules, fact.fiscal_year, fact.text)
+    return msgspec.structs.replace(state, activations=(new, *state.activations))
+
+
+# Decisions
+
+
+@REFERENCE.decides(ReferenceOpened, th="เริ่มข้อมูลอ้างอิง", en="Begin the reference data", opens=True)
+def open_reference(act: Act) -> Iterator[ReferenceOpened]:
+    """Begin the one collection of reference data."""
+    yield ReferenceOpened()
+
+
+@REFERENCE.decides(ZonesListed, th="กำหนดเขต สสว.", en="List zones")
+def list_zones(case: Reference, act: Act, *, zones: tuple[Zone, ...]) -> Iterator[ZonesListed]:
+    """Say which zones there are from this date on, and how sure each row is."""
+    if any(case.zones.get(z.number) != z for z in zones):
+        yield ZonesListed(zones=zones)
+
+
+@REFERENCE.decides(ProvincesListed, th="กำหนดจังหวัดและเขต", en="List provinces")
+def list_provinces(case: Reference, act: Act, *, provinces: tuple[Province, ...]) -> Iterator[ProvincesListed]:
+    """Say which provinces there are from this date on and the zone each belongs to."""
+    for province in provinces:
+        if province.zone is not None and province.zone not in case.zones:
+            raise BadInput("provinces.zone", "ไม่มีเขต สสว. นี้", f"there is no zone {province.zone}")
+    if any(case.province(p.code, act.on) != p for p in provinces):
+        yield ProvincesListed(provinces=provinces)
+
+
+@REFERENCE.decides(AgenciesListed, th="กำหนดหน่วยงาน", en="List agencies")
+def list_agencies(case: Reference, act: Act, *, agencies: tuple[Agency, ...]) -> Iterator[AgenciesListed]:
+    """Say which agencies there are."""
+    if any(case.agencies.get(a.code) != a for a in agencies):
+        yield AgenciesListed(agencies=agencies)
+
+
+@REFERENCE.decides(PovertyLinesPublished, th="กำหนดเส้นความยากจน", en="Publish poverty lines")
+def publish_poverty_lines(
+    case: Reference, act: Act, *, lines: tuple[PovertyLine, ...]
+) -> Iterator[PovertyLinesPublished]:
+    """Add poverty lines; each names its source (H6)."""
+    for line in lines:
+        if line.baht_per_person_month <= 0 or not line.source:
+            raise BadInput(
+                "lines",
+                "เส้นความยากจนต้องมากกว่า 0 และมีแหล่งอ้างอิง",
+                "a line is above 0 baht and names its source",
+            )
+    if any(case.lines.get(f"{x.area_kind}/{x.area}/{x.year_be}") != x for x in lines):
+        yield PovertyLinesPublished(lines=lines)
+
+
+@REFERENCE.decides(AreasExcluded, th="กำหนดพื้นที่ยกเว้น", en="Exclude areas")
+def exclude_areas(case: Reference, act: Act, *, areas: tuple[ExcludedArea, ...]) -> Iterator[AreasExcluded]:
+    """Name areas that may not be chosen anew (P1.2c)."""
+    new = tuple(area for area in areas if area not in case.excluded)
+    if new:
+        yield AreasExcluded(areas=new)
+
+
+@REFERENCE.decides(RuleSetActivated, th="ประกาศใช้ชุดเกณฑ์", en="Activate a rule set")
+def activate_rule_set(case: Reference, act: Act, *, text: Verbatim) -> Iterator[RuleSetActivated]:
+    """Put a rule set into force for cases opened from this date on (W6). Raises BadInput if it isn't sound."""
+    try:
+        rules = decode_rules(text)
+    except RulesError as error:
+        raise BadInput(f"text.{error.field}", error.text.th, error.text.en) from None
+    digest = sha256(text.encode()).hexdigest()
+    if case.activation(digest) is not None:
+        return
+    for known in case.activations:
+        if (known.rules.id, known.rules.version) == (rules.id, rules.version):
+            raise refuse(
+                "W6",
+                "ชุดเกณฑ์รุ่นนี้ประกาศใช้แล้วด้วยข้อความอื่น ให้เพิ่มเลขรุ่น",
+                "this version is in force with another text: raise the version number",
+            )
+    pin = RulePin(rules.id, rules.version, digest)
+    yield RuleSetActivated(rules=pin, fiscal_year=rules.fiscal_year, text=text)

@@ -1,0 +1,29 @@
+"""Inputs as people and machines give them, brought to one spelling before anything is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from engine.refusal import BadInput
+from engine.thai import canonical
+
+
+def canonical_input(value: Any, field: str) -> Any:
+    """``value`` with every text in it in canonical form, line by line. Raises BadInput naming ``field``."""
+    if isinstance(value, str):
+        if value.isascii() and value.isprintable() and "  " not in value and value.strip() == value:
+            return value
+        try:
+            return "\n".join(canonical(line) for line in value.splitlines())
+        except ValueError as error:
+            raise BadInput(field, f"ข้อความใช้ไม่ได้: {error}", str(error)) from None
+    if isinstance(value, Mapping):
+        return {key: canonical_input(inner, f"{field}.{key}") for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [canonical_input(inner, f"{field}.{index}") for index, inner in enumerate(value)]
+    if isinstance(value, msgspec.Struct):
+        return canonical_input(msgspec.structs.asdict(value), field)
+    return value

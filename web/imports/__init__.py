@@ -1,0 +1,1 @@
+"""Household lists from spreadsheets: read, interpreted, joined and merged, before anything is recorded."""
