@@ -15,15 +15,17 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import Mapper
 
 from engine import store
+from engine.command import Command, Receipt
 from engine.facts import Recorded, Registry
 from engine.history import fold
 from engine.keys import Vault
 from engine.kind import Kind
 from engine.mapper import FactMapper
+from engine.reader import Reader
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Finding, Refused, StaleVersion
 from engine.rows import CaseFile, ReadRows
-from engine.sqlite import FactRecorder, head
-from engine.work import Command, Reader, Receipt, Work
+from engine.sqlite import FactRecorder, Head, head
+from engine.work import Work
 from engine.workflow import Move
 
 S = TypeVar("S")
@@ -119,7 +121,8 @@ class Casework(Application[str]):
     @contextmanager
     def _writing(self) -> Iterator[Work]:
         with self.facts_recorder.writing() as connection:
-            work = Work(self, connection, self._current_files(connection))
+            end = head(connection)
+            work = Work(self, connection, end, self._current_files(connection, end))
             yield work
             work.finish()
         self._keep(work.size, work.touched)
@@ -134,7 +137,8 @@ class Casework(Application[str]):
     def reading(self) -> Iterator[Reader]:
         """One consistent view for several questions."""
         with self.facts_recorder.reading() as connection:
-            yield Reader(self, connection, self._current_files(connection))
+            end = head(connection)
+            yield Reader(self, connection, end, self._current_files(connection, end))
 
     def state(self, kind: Kind[S], case: str, *, on: date | None = None, known: int | datetime | None = None) -> S:
         """The state of a case as of the field date ``on`` and as known at ``known`` (default: all and now).
@@ -166,8 +170,8 @@ class Casework(Application[str]):
 
     # The files at hand: valid as of a ledger size, brought up to date before every use.
 
-    def _current_files(self, connection: sqlite3.Connection) -> Mapping[str, CaseFile]:
-        size, _ = head(connection)
+    def _current_files(self, connection: sqlite3.Connection, end: Head) -> Mapping[str, CaseFile]:
+        size = end.size
         with self._files_lock:
             if size < self._size:
                 return {}

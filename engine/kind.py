@@ -43,8 +43,7 @@ class Cases(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(msgspec.Struct, frozen=True):
     """The circumstances of a decision, all from outside: who, when, why, under which rules."""
 
     case: str

@@ -19,28 +19,24 @@ from engine.refusal import BadInput, UnsafeStore
 from engine.sealed import InHand, Note, Origin, Sealed
 
 REASON = Origin("", 0, "because", 0)
-LEAF = b"\x00chumchon/fact/v1"
+LEAF = b"\x00chumchon/fact/v1|"
+NO_STAMP = (None, None, None)
 
 _reason = msgspec.json.Decoder(Sealed[Note] | str)
 
 
 @dataclass(frozen=True, slots=True)
 class StoredFact(StoredEvent):
-    """One row of the store: the library's four columns and the envelope.
+    """A row as the library reads it: its own four columns, and the envelope.
 
-    ``at`` is microseconds since 1970 UTC; ``leaf`` counts from 0 without gaps. The command's id, keyed
-    digest and number of facts stand on its first fact only.
+    ``at`` is microseconds since 1970 UTC; ``leaf`` counts from 0 without gaps.
     """
 
     leaf: int
-    leaf_hash: bytes
     by: str
     on: str
     at: int
     because: bytes | None
-    command_id: str | None = None
-    digest: bytes | None = None
-    facts: int | None = None
 
 
 class FactMapper(Mapper[str]):
@@ -74,47 +70,21 @@ class FactMapper(Mapper[str]):
         origin = REASON._replace(case=case, version=version)
         return self.vault.seal(InHand(subject, Note(because)), origin)
 
-    def to_row(
-        self,
-        record: Recorded,
-        command_id: str | None = None,
-        digest: bytes | None = None,
-        facts: int | None = None,
-    ) -> StoredFact:
-        """The row for a sealed fact; refuses whatever would not come back as it went in."""
+    def to_columns(self, record: Recorded, stamp: tuple[str, bytes, int] | None = None) -> tuple[Any, ...]:
+        """The row for a sealed fact, in the order of ``engine.sqlite.INSERT``.
+
+        ``stamp`` is the id, keyed digest and number of facts of the command, on its first fact only.
+        Refuses, with BadInput, whatever would not come back as it went in.
+        """
         state = _encoded(record.fact)
         topic = record.fact.spec.topic
         if self.registry.decode(topic, state, record.case, record.version) != record.fact:
             raise BadInput("fact", "ข้อมูลนี้จัดเก็บแล้วอ่านกลับไม่ได้เหมือนเดิม", "this content doesn't survive being stored")
         because = None if record.because is None else _encoded(record.because)
         on = record.on.isoformat()
-        envelope = (
-            record.leaf,
-            record.case,
-            record.version,
-            topic,
-            on,
-            record.at,
-            record.by,
-            command_id or "",
-            (digest or b"").hex(),
-            facts or "",
-        )
-        return StoredFact(
-            originator_id=record.case,
-            originator_version=record.version,
-            topic=topic,
-            state=state,
-            leaf=record.leaf,
-            leaf_hash=leaf_hash(envelope, because, state),
-            by=record.by,
-            on=on,
-            at=record.at,
-            because=because,
-            command_id=command_id,
-            digest=digest,
-            facts=facts,
-        )
+        identity = (record.case, record.version, topic)
+        hashed = leaf_hash(record.leaf, *identity, record.by, on, record.at, because, stamp, state)
+        return (record.leaf + 1, *identity, state, hashed, record.by, on, record.at, because, *(stamp or NO_STAMP))
 
     def from_row(self, row: Sequence[Any]) -> Recorded:
         """The fact in a row ``(leaf, case, version, topic, state, by, on, at, because)``."""
@@ -133,7 +103,7 @@ class FactMapper(Mapper[str]):
         return Recorded(case, version, leaf, date.fromisoformat(on), at, by, reason, found, replacement)
 
     def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
-        return self.to_row(cast("Recorded", domain_event))
+        raise UnsafeStore("facts are written by casework only, under its guards")
 
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[str]:
         if not isinstance(stored_event, StoredFact):
@@ -153,12 +123,24 @@ class FactMapper(Mapper[str]):
         return cast("DomainEventProtocol[str]", self.from_row(columns))
 
 
-def leaf_hash(envelope: Sequence[int | str], because: bytes | None, state: bytes) -> bytes:
-    """The RFC 6962 leaf hash of a row: every column that says something, each with its length before it."""
-    parts = [str(part).encode() for part in envelope]
-    parts += (because or b"", state)
-    framed = b"".join([b"%d:%b" % (len(part), part) for part in parts])
-    return sha256(LEAF + framed).digest()
+def leaf_hash(
+    leaf: int,
+    case: str,
+    version: int,
+    topic: str,
+    by: str,
+    on: str,
+    at: int,
+    because: bytes | None,
+    stamp: tuple[str | None, bytes | None, int | None] | None,
+    state: bytes,
+) -> bytes:
+    """The RFC 6962 leaf hash of a row: every column that says something, free ones with their length before them."""
+    command_id, digest, facts = stamp or NO_STAMP
+    who, asked, why = by.encode(), (command_id or "").encode(), because or b""
+    head = f"{leaf}|{case}|{version}|{topic}|{on}|{at}|{facts or 0}|{(digest or b'').hex()}"
+    free = (len(who), who, len(asked), asked, len(why), why, len(state), state)
+    return sha256(LEAF + head.encode() + b"|%d:%b|%d:%b|%d:%b|%d:%b" % free).digest()
 
 
 def _encoded(value: Any) -> bytes:

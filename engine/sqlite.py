@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
@@ -22,6 +22,13 @@ INSERT = (
 )
 OF_CASE = f"SELECT {COLUMNS} FROM stored_events WHERE originator_id = ? AND rowid <= ? ORDER BY originator_version"
 HEAD = "SELECT rowid, recorded_at FROM stored_events ORDER BY rowid DESC LIMIT 1"
+
+
+class Head(NamedTuple):
+    """The ledger's size, and when its last fact was recorded (microseconds since 1970 UTC; 0 when empty)."""
+
+    size: int
+    at: int
 
 
 class FactRecorder(SQLiteApplicationRecorder):
@@ -81,7 +88,7 @@ class FactRecorder(SQLiteApplicationRecorder):
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
         statement = (
-            f"SELECT {COLUMNS}, leaf_hash FROM stored_events WHERE originator_id = ? AND originator_version > ? "
+            f"SELECT {COLUMNS} FROM stored_events WHERE originator_id = ? AND originator_version > ? "
             f"AND originator_version <= ? ORDER BY originator_version {'DESC' if desc else 'ASC'} LIMIT ?"
         )
         values = (str(originator_id), gt or 0, 2**62 if lte is None else lte, -1 if limit is None else limit)
@@ -89,45 +96,19 @@ class FactRecorder(SQLiteApplicationRecorder):
             return [_stored(row) for row in connection.execute(statement, values)]
 
 
-def append(connection: sqlite3.Connection, rows: Sequence[StoredFact]) -> None:
-    """Write rows whose leaf numbers were handed out in this transaction."""
-    connection.executemany(
-        INSERT,
-        [
-            (
-                r.leaf + 1,
-                r.originator_id,
-                r.originator_version,
-                r.topic,
-                r.state,
-                r.leaf_hash,
-                r.by,
-                r.on,
-                r.at,
-                r.because,
-                r.command_id,
-                r.digest,
-                r.facts,
-            )
-            for r in rows
-        ],
-    )
-
-
-def head(connection: sqlite3.Connection) -> tuple[int, int]:
-    """The ledger's size and the last recorded_at (microseconds); (0, 0) when empty."""
-    return connection.execute(HEAD).fetchone() or (0, 0)
+def head(connection: sqlite3.Connection) -> Head:
+    """Where the ledger ends."""
+    return Head(*(connection.execute(HEAD).fetchone() or (0, 0)))
 
 
 def _stored(row: Sequence[Any]) -> StoredFact:
-    leaf, case, version, topic, state, by, on, at, because, leaf_hash = row
+    leaf, case, version, topic, state, by, on, at, because = row
     return StoredFact(
         originator_id=case,
         originator_version=version,
         topic=topic,
         state=state,
         leaf=leaf,
-        leaf_hash=leaf_hash,
         by=by,
         on=on,
         at=at,

@@ -133,12 +133,10 @@ def read_member(table: Table, row: Row) -> ReadMember:
 def _dimension(read: _Cells, field: str, options: Options) -> Dimension:
     if field not in read.table.places:
         return "not_assessed"
-    result: Dimension = "not_assessed"
-    before = len(read.findings)
-    result = read.read(field, partial(cells.dimension, options=options), result)
-    if result == "not_assessed" and len(read.findings) == before and cells.text(read.table.cell(read.row, field)):
+    result = read.read(field, partial(cells.dimension, options=options), None)
+    if result == "not_assessed" and not cells.is_blank(read.table.cell(read.row, field)):
         read.findings.append(read.table.finding(read.row, field, "note", "said_unknown", _UNKNOWN))
-    return result
+    return result or "not_assessed"
 
 
 def _income(read: _Cells) -> Income | None:

@@ -1,0 +1,124 @@
+"""Reading: one consistent view of the store, for questions and for rules that look beyond their case."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from engine.facts import Recorded
+from engine.kind import Kind
+from engine.refusal import CaseNotFound, Finding
+from engine.rows import CaseFile, folded_file
+from engine.rulebook import findings
+from engine.sqlite import OF_CASE, Head
+from engine.workflow import Move
+
+if TYPE_CHECKING:
+    from engine.casework import Casework
+
+S = TypeVar("S")
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+class Reader:
+    """One consistent view of the store; implements ``Cases`` for rules that look beyond their case."""
+
+    def __init__(
+        self, casework: Casework, connection: sqlite3.Connection, head: Head, files: Mapping[str, CaseFile]
+    ) -> None:
+        self.casework, self.connection = casework, connection
+        self.size, self.at = head
+        self._known = files
+        self.touched: dict[str, CaseFile] = {}
+
+    def file(self, case: str) -> CaseFile | None:
+        """The case as it stands in this view."""
+        found = self.touched.get(case)
+        if found is None:
+            found = self._known.get(case)
+            if found is None or found.latest.leaf >= self.size:
+                records = self.facts(case)
+                if not records:
+                    return None
+                found = folded_file(self.casework.kinds[self._kind_name(case)], records)
+            self.touched[case] = found
+        return found
+
+    def open_file(self, kind: str, case: str) -> CaseFile:
+        """The file of a case that must exist and be of this kind. Raises CaseNotFound."""
+        found = self.file(case)
+        if found is None or found.kind.name != kind:
+            raise CaseNotFound(kind, case)
+        return found
+
+    def state(self, kind: Kind[S], case: str) -> S:
+        state: S = self.open_file(kind.name, case).state
+        return state
+
+    def version(self, case: str) -> int:
+        found = self.file(case)
+        return 0 if found is None else found.version
+
+    def members(self, parent: str) -> tuple[str, ...]:
+        rows = self.connection.execute("SELECT originator_id FROM cases WHERE parent = ? ORDER BY leaf", (parent,))
+        return tuple(row[0] for row in rows)
+
+    def holder(self, claim: str, key: str) -> str | None:
+        row = self.connection.execute(
+            "SELECT originator_id FROM claims WHERE kind = ? AND key = ? AND share = ''", (claim, key)
+        ).fetchone()
+        return None if row is None else row[0]
+
+    def sharers(self, claim: str, text: str) -> tuple[str, ...]:
+        """The cases under the blind index of ``text``, exclusive or shared."""
+        key = self.casework.vault.blind(claim, text)
+        rows = self.connection.execute("SELECT originator_id FROM claims WHERE kind = ? AND key = ?", (claim, key))
+        return tuple(dict.fromkeys(row[0] for row in rows))
+
+    def kind_of(self, case: str) -> Kind[Any]:
+        """What kind of case this is. Raises CaseNotFound."""
+        return self.casework.kinds[self._kind_name(case)]
+
+    def findings(self, case: str) -> list[tuple[Move, tuple[Finding, ...]]]:
+        """Every way on from where the case stands, with what each requirement of its gate finds."""
+        kind = self.kind_of(case)
+        if kind.workflow is None:
+            return []
+        state = self.open_file(kind.name, case).state
+        rules = kind.rules(state, self, date.max)
+        around = kind.around(case, state, self, rules)
+        waivers = kind.waivers(state)
+        forward = [move for move in kind.workflow.ways_from(kind.stage(state)) if not move.back]
+        return [(m, findings(kind.workflow, m, state, around, rules, waivers)) for m in forward]
+
+    def facts(self, case: str, size: int | None = None) -> list[Recorded]:
+        """The facts of a case among the first ``size`` of the ledger."""
+        mapper = self.casework.facts_mapper
+        rows = self.connection.execute(OF_CASE, (case, self.size if size is None else size))
+        return [mapper.from_row(row) for row in rows]
+
+    def position(self, known: int | datetime | None) -> int:
+        """A ledger size; a time maps to the last leaf recorded by then."""
+        if known is None:
+            return self.size
+        if isinstance(known, int):
+            return min(known, self.size)
+        row = self.connection.execute(
+            "SELECT coalesce(max(rowid), 0) FROM stored_events WHERE recorded_at <= ?", (microseconds(known),)
+        ).fetchone()
+        return int(row[0])
+
+    def _kind_name(self, case: str) -> str:
+        row = self.connection.execute("SELECT kind FROM cases WHERE originator_id = ?", (case,)).fetchone()
+        if row is None:
+            raise CaseNotFound("case", case)
+        return str(row[0])
+
+
+def microseconds(moment: datetime) -> int:
+    """Whole microseconds since 1970 UTC."""
+    return (moment - EPOCH) // MICROSECOND
