@@ -22,6 +22,7 @@ from engine.keys import Vault
 from engine.kind import Kind
 from engine.mapper import FactMapper
 from engine.reader import Reader
+from engine.rebuild import rebuild
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Finding, Refused, StaleVersion
 from engine.rows import CaseFile, ReadRows
 from engine.sqlite import FactRecorder, Head, head
@@ -89,6 +90,11 @@ class Casework(Application[str]):
         """Refuse to serve from a store that can't be trusted. Raises UnsafeStore."""
         with self.facts_recorder.reading() as connection:
             store.check(connection, self.registry.topics)
+
+    def rebuild(self, progress: Callable[[int], None] = lambda facts: None) -> int:
+        """Replace all read rows by what the facts say. Returns the number of facts replayed."""
+        with self.facts_recorder.writing() as connection:
+            return rebuild(connection, self.facts_mapper, self.kinds, self.rows, progress)
 
     # Commands
 

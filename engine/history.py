@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -59,7 +59,7 @@ class CorrectionDeclined(Fact, frozen=True):
 CORRECTIONS = (Corrected, CorrectionProposed, CorrectionConfirmed, CorrectionDeclined)
 
 
-class Mark(NamedTuple):
+class Mark(msgspec.Struct, frozen=True, gc=False):
     """Which fact set a part of the state, so that findings can cite it."""
 
     version: int
@@ -67,7 +67,7 @@ class Mark(NamedTuple):
     by: str
 
 
-class Effective(NamedTuple):
+class Effective(msgspec.Struct, frozen=True, gc=False):
     """A fact as it counts: with corrections applied, at its effective date."""
 
     on: date

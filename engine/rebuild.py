@@ -15,7 +15,7 @@ from engine.mapper import FactMapper
 from engine.rows import CaseFile, ReadRows, Row, Seen, folded_file, next_file, opened_file, refolds, said
 from engine.sqlite import COLUMNS
 
-CASES_AT_ONCE = 2_000
+ROWS_AT_ONCE = 50_000
 EVERYTHING = f"SELECT {COLUMNS} FROM stored_events ORDER BY originator_id, originator_version"
 KINDS = "SELECT originator_id, kind FROM cases"
 
@@ -29,52 +29,91 @@ def rebuild(
 ) -> int:
     """Replace every read row, inside the caller's transaction. Returns the number of facts replayed."""
     rows.drop(connection)
-    rows.create(connection, indexed=False)
+    rows.create(connection)
     kind_of = dict(connection.execute(KINDS).fetchall())
+    writer = _Writer(connection, rows)
     total = 0
-    waiting = _Waiting(connection, rows)
-    scan = connection.execute(EVERYTHING)
-    for case, lines in groupby(scan, key=itemgetter(1)):
+    for case, lines in groupby(connection.execute(EVERYTHING), key=itemgetter(1)):
         records = [mapper.from_row(line) for line in lines]
-        waiting.add(*replay(rows, kinds[kind_of[case]], records))
+        writer.add(*replay(rows, kinds[kind_of[case]], records))
         total += len(records)
         progress(total)
-    waiting.flush()
-    rows.index(connection)
+    writer.flush()
     return total
 
 
 def replay(rows: ReadRows, kind: Kind[Any], records: Sequence[Recorded]) -> tuple[CaseFile, dict[str, list[Row]]]:
     """A case's file and all its marks, superseded ones too, exactly as recording fact by fact left them."""
-    log = {marks.name: _Log() for marks in rows.marks}
-    first = records[0]
-    mark = Mark(1, first.on, first.by)
-    state = kind.evolve(None, first.fact, mark)
-    file = opened_file(kind, first, state)
-    steps = rows.steps(kind.name)
-    _note(log, steps, first, None, mark, state)
-    for index in range(1, len(records)):
-        record = records[index]
-        if refolds(record, file.latest_on):
+    logs = {marks.name: _Log() for marks in rows.marks}
+    told = rows.told_by(kind.name)
+    file: CaseFile | None = None
+    for index, record in enumerate(records):
+        if file is not None and refolds(record, file.latest_on):
             known = records[: index + 1]
             file = folded_file(kind, known)
-            for name, new in said(rows.marks, kind, known).items():
-                log[name].replace(new, record.leaf)
+            for name, now in said(rows.marks, kind, known).items():
+                logs[name].become(now, record.leaf)
             continue
-        before, mark = file.state, Mark(record.version, record.on, record.by)
-        state = kind.evolve(before, record.fact, mark)
-        _note(log, steps, record, before, mark, state)
-        file = next_file(file, record, state)
-    return file, {name: list(kept.rows(first.case)) for name, kept in log.items()}
+        before = None if file is None else file.state
+        mark = Mark(record.version, record.on, record.by)
+        after = kind.evolve(before, record.fact, mark)
+        listening = told.get(type(record.fact))
+        if listening is not None:
+            seen = Seen(before, record.fact, mark, after)
+            for marks in listening:
+                logs[marks.name].add(marks.rows(kind.name, seen), record.leaf)
+        file = opened_file(kind, record, after) if file is None else next_file(file, record, after)
+    if file is None:
+        raise ValueError("a case without facts can't be replayed")
+    return file, {name: log.rows(records[0].case) for name, log in logs.items()}
 
 
-def _note(
-    log: Mapping[str, _Log], steps: Mapping[type, Any], record: Recorded, before: Any, mark: Mark, after: Any
-) -> None:
-    told = steps.get(type(record.fact))
-    if told is None:
-        return
-    seen = Seen(before, record.fact, mark, after)
-    for marks in told:
-        for row in marks.rows(record_kind(marks, seen), seen):
-            log[marks.name].add(row, record.leaf)
+class _Log:
+    """The rows one case has in one table, with the leaves from and to which each counted."""
+
+    __slots__ = ("current", "past")
+
+    def __init__(self) -> None:
+        self.current: dict[Row, int] = {}
+        self.past: list[tuple[Row, int, int]] = []
+
+    def add(self, rows: Iterator[Row], leaf: int) -> None:
+        for row in rows:
+            self.current[row] = leaf
+
+    def become(self, now: set[Row], leaf: int) -> None:
+        for row in [row for row in self.current if row not in now]:
+            self.past.append((row, self.current.pop(row), leaf))
+        for row in now:
+            self.current.setdefault(row, leaf)
+
+    def rows(self, case: str) -> list[Row]:
+        kept = [(case, *row, leaf, until) for row, leaf, until in self.past]
+        return kept + [(case, *row, leaf, None) for row, leaf in self.current.items()]
+
+
+class _Writer:
+    """Collects rows and writes them in bulk."""
+
+    def __init__(self, connection: sqlite3.Connection, rows: ReadRows) -> None:
+        self.connection, self.projections = connection, rows
+        self.waiting: dict[str, list[Row]] = {p.name: [] for p in rows.projections}
+        self.count = 0
+
+    def add(self, file: CaseFile, marked: Mapping[str, list[Row]]) -> None:
+        for name, rows in marked.items():
+            self.waiting[name] += rows
+            self.count += len(rows)
+        for current in self.projections.current:
+            row = current.row(file)
+            if row is not None:
+                self.waiting[current.name].append(row)
+                self.count += 1
+        if self.count >= ROWS_AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        for projection in self.projections.projections:
+            self.connection.executemany(projection.insert, self.waiting[projection.name])
+            self.waiting[projection.name].clear()
+        self.count = 0

@@ -12,7 +12,9 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from engine.facts import Fact, Recorded
 from engine.history import Corrected, CorrectionConfirmed, Mark, counted
@@ -21,7 +23,7 @@ from engine.kind import Kind
 Row = tuple[Any, ...]
 
 
-class CaseFile(NamedTuple):
+class CaseFile(msgspec.Struct, frozen=True):
     """A case as it stands: its state and how far it has come. ``latest_on`` leaves out the first fact."""
 
     kind: Kind[Any]
@@ -34,7 +36,7 @@ class CaseFile(NamedTuple):
     latest: Recorded
 
 
-class Seen(NamedTuple):
+class Seen(msgspec.Struct, frozen=True, gc=False):
     """One fact on its way through the fold: the state before and after it."""
 
     before: Any
@@ -122,6 +124,14 @@ class ReadRows:
         for projection in self.projections:
             connection.execute(f"DROP TABLE IF EXISTS {projection.name}")
 
+    def told_by(self, kind: str) -> dict[type[Fact], tuple[Marks, ...]]:
+        """Class of facts -> the tables it says something for."""
+        told: dict[type[Fact], tuple[Marks, ...]] = {}
+        for marks in self.marks:
+            for cls in marks.steps.get(kind, {}):
+                told[cls] = (*told.get(cls, ()), marks)
+        return told
+
     def marked(self, connection: sqlite3.Connection, kind: str, record: Recorded, seen: Seen) -> None:
         """Keep what a fact in order says."""
         for marks in self.marks:
@@ -131,7 +141,7 @@ class ReadRows:
     def remarked(self, connection: sqlite3.Connection, kind: Kind[Any], records: Sequence[Recorded]) -> None:
         """After a late fact or a correction (the last of ``records``): supersede what no longer counts."""
         case, leaf = records[-1].case, records[-1].leaf
-        says = _said(self.marks, kind, records)
+        says = said(self.marks, kind, records)
         for marks in self.marks:
             new = says[marks.name]
             old = {
@@ -169,7 +179,7 @@ def opened_file(kind: Kind[Any], record: Recorded, state: Any) -> CaseFile:
 def next_file(file: CaseFile, record: Recorded, state: Any) -> CaseFile:
     """The file after one more fact in order."""
     ordered = record.on if record.fact.spec.ordered else file.ordered_on
-    return file._replace(version=record.version, state=state, latest_on=record.on, ordered_on=ordered, latest=record)
+    return CaseFile(file.kind, file.case, record.version, state, record.on, ordered, file.opened, record)
 
 
 def folded_file(kind: Kind[Any], records: Sequence[Recorded]) -> CaseFile:
@@ -186,7 +196,8 @@ def folded_file(kind: Kind[Any], records: Sequence[Recorded]) -> CaseFile:
     return CaseFile(kind, records[0].case, records[-1].version, state, latest_on, ordered_on, records[0], records[-1])
 
 
-def _said(projections: Sequence[Marks], kind: Kind[Any], records: Sequence[Recorded]) -> dict[str, set[Row]]:
+def said(projections: Sequence[Marks], kind: Kind[Any], records: Sequence[Recorded]) -> dict[str, set[Row]]:
+    """Table -> what the facts of a case say by now, corrections applied."""
     says: dict[str, set[Row]] = {marks.name: set() for marks in projections}
     state: Any = None
     for item in counted(records):
