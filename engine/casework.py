@@ -60,20 +60,12 @@ class Casework(Application[str]):
         super().__init__()
 
     def construct_mapper(self) -> Mapper[str]:
-        return FactMapper(self.registry, self.vault)
+        self.facts_mapper = FactMapper(self.registry, self.vault)
+        return self.facts_mapper
 
     def construct_recorder(self) -> FactRecorder:
-        return FactRecorder(self.path)
-
-    @property
-    def facts_mapper(self) -> FactMapper:
-        assert isinstance(self.mapper, FactMapper)
-        return self.mapper
-
-    @property
-    def facts_recorder(self) -> FactRecorder:
-        assert isinstance(self.recorder, FactRecorder)
-        return self.recorder
+        self.facts_recorder = FactRecorder(self.path)
+        return self.facts_recorder
 
     def close(self) -> None:
         self.facts_recorder.close()
@@ -103,8 +95,12 @@ class Casework(Application[str]):
 
         Raises Refused, BadInput, StaleVersion, CaseNotFound or CommandReused.
         """
-        with self._writing() as work:
-            return work.run(command)
+        with self.facts_recorder.writing() as connection:
+            work = self._work(connection)
+            receipt = work.run(command)
+            work.finish()
+        self._keep(work.size, work.touched)
+        return receipt
 
     def do_many(self, commands: Iterable[Command], batch: int = BATCH) -> Iterator[tuple[Command, Answer]]:
         """Carry out many commands, up to ``batch`` a transaction, each under its own savepoint.
@@ -121,17 +117,16 @@ class Casework(Application[str]):
             yield from self._do_batch(waiting)
 
     def _do_batch(self, commands: Sequence[Command]) -> list[tuple[Command, Answer]]:
-        with self._writing() as work:
-            return [(command, work.attempt(command)) for command in commands]
-
-    @contextmanager
-    def _writing(self) -> Iterator[Work]:
         with self.facts_recorder.writing() as connection:
-            end = head(connection)
-            work = Work(self, connection, end, self._current_files(connection, end))
-            yield work
+            work = self._work(connection)
+            answers = [(command, work.attempt(command)) for command in commands]
             work.finish()
         self._keep(work.size, work.touched)
+        return answers
+
+    def _work(self, connection: sqlite3.Connection) -> Work:
+        end = head(connection)
+        return Work(self, connection, end, self._current_files(connection, end))
 
     def new_case_id(self) -> str:
         """A random id, saying nothing about the case."""

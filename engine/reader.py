@@ -22,6 +22,8 @@ S = TypeVar("S")
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+BANGKOK_US = 7 * 3600 * 1_000_000
+DAY_US = 24 * 3600 * 1_000_000
 
 
 class Reader:
@@ -122,3 +124,8 @@ class Reader:
 def microseconds(moment: datetime) -> int:
     """Whole microseconds since 1970 UTC."""
     return (moment - EPOCH) // MICROSECOND
+
+
+def bangkok_day(at: int) -> date:
+    """The day in Bangkok at a moment in microseconds since 1970 UTC."""
+    return date.fromordinal(EPOCH.toordinal() + (at + BANGKOK_US) // DAY_US)

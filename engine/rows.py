@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -63,7 +64,7 @@ class CurrentRows:
         yield f"CREATE TABLE IF NOT EXISTS {self.name} ({names}, PRIMARY KEY ({first})) WITHOUT ROWID"
         yield from _indexes(self.name, self.indexes)
 
-    @property
+    @cached_property
     def insert(self) -> str:
         return f"INSERT OR REPLACE INTO {self.name} VALUES ({', '.join('?' * len(self.columns))})"
 
@@ -87,7 +88,7 @@ class Marks:
         )
         yield from _indexes(self.name, self.indexes)
 
-    @property
+    @cached_property
     def insert(self) -> str:
         return f"INSERT INTO {self.name} VALUES ({', '.join('?' * (len(self.columns) + 6))})"
 
@@ -100,6 +101,7 @@ class Marks:
 
 
 Projection = CurrentRows | Marks
+Told = dict[type[Fact], tuple[Marks, ...]]
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ class ReadRows:
 
     current: tuple[CurrentRows, ...] = field(init=False)
     marks: tuple[Marks, ...] = field(init=False)
+    _told: dict[str, Told] = field(init=False, default_factory=dict)
 
     def create(self, connection: sqlite3.Connection) -> None:
         for projection in self.projections:
@@ -124,17 +127,19 @@ class ReadRows:
         for projection in self.projections:
             connection.execute(f"DROP TABLE IF EXISTS {projection.name}")
 
-    def told_by(self, kind: str) -> dict[type[Fact], tuple[Marks, ...]]:
+    def told_by(self, kind: str) -> Told:
         """Class of facts -> the tables it says something for."""
-        told: dict[type[Fact], tuple[Marks, ...]] = {}
-        for marks in self.marks:
-            for cls in marks.steps.get(kind, {}):
-                told[cls] = (*told.get(cls, ()), marks)
+        told = self._told.get(kind)
+        if told is None:
+            told = self._told[kind] = {}
+            for marks in self.marks:
+                for cls in marks.steps.get(kind, {}):
+                    told[cls] = (*told.get(cls, ()), marks)
         return told
 
     def marked(self, connection: sqlite3.Connection, kind: str, record: Recorded, seen: Seen) -> None:
         """Keep what a fact in order says."""
-        for marks in self.marks:
+        for marks in self.told_by(kind).get(type(record.fact), ()):
             for row in marks.rows(kind, seen):
                 connection.execute(marks.insert, (record.case, *row, record.leaf, None))
 

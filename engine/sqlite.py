@@ -49,18 +49,9 @@ class FactRecorder(SQLiteApplicationRecorder):
         self._writer.close()
         self.datastore.close()
 
-    @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> Writing:
         """One transaction; commits at the end, rolls back on any exception. Nothing is said before COMMIT."""
-        with self._turn:
-            self._writer.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._writer
-                self._writer.execute("COMMIT")
-            except BaseException:
-                if self._writer.in_transaction:
-                    self._writer.execute("ROLLBACK")
-                raise
+        return Writing(self._writer, self._turn)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -94,6 +85,34 @@ class FactRecorder(SQLiteApplicationRecorder):
         values = (str(originator_id), gt or 0, 2**62 if lte is None else lte, -1 if limit is None else limit)
         with self.reading() as connection:
             return [_stored(row) for row in connection.execute(statement, values)]
+
+
+class Writing:
+    """A write transaction as a context; a class, because a generator would cost more than the lock it takes."""
+
+    __slots__ = ("connection", "turn")
+
+    def __init__(self, connection: sqlite3.Connection, turn: threading.Lock) -> None:
+        self.connection, self.turn = connection, turn
+
+    def __enter__(self) -> sqlite3.Connection:
+        self.turn.acquire()
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+        except BaseException:
+            self.turn.release()
+            raise
+        return self.connection
+
+    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
+        try:
+            if failed is None:
+                self.connection.execute("COMMIT")
+        finally:
+            # Also after a COMMIT that failed: what wasn't made durable must not linger.
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            self.turn.release()
 
 
 def head(connection: sqlite3.Connection) -> Head:

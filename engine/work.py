@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from engine.calendar import day_in_bangkok, show_date
+from engine.calendar import show_date
 from engine.claims import settle
 from engine.command import Command, Receipt
 from engine.facts import Fact, Recorded
 from engine.history import Effective, Mark, counted, effective, order_kept
 from engine.kind import Act, Also, Decision, Kind, Redecided
-from engine.reader import EPOCH, MICROSECOND, Reader, microseconds
+from engine.reader import Reader, bangkok_day, microseconds
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, refuse
 from engine.rows import CaseFile, Seen, folded_file, next_file, opened_file, refolds
 from engine.sqlite import INSERT, Head
@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from engine.casework import Casework
 
 FUTURE = ("วันที่เกิดเหตุต้องไม่อยู่ในอนาคต", "the date must not lie in the future")
+
+GIVEN_BEFORE = (
+    "SELECT originator_id, NULL, rowid - 1, facts, digest FROM stored_events WHERE command_id = ?1 "
+    "UNION ALL SELECT originator_id, version, NULL, 0, digest FROM receipts WHERE command_id = ?1"
+)
 
 Stamp = tuple[str, bytes, int]
 """What the first fact of a command carries: the command's id, its keyed digest, how many facts it made."""
@@ -39,7 +44,7 @@ class Work(Reader):
         super().__init__(casework, connection, head, files)
         # Recorded times never decrease, even when the clock does (design rule 4).
         self.at = max(self.at, microseconds(casework.clock()))
-        self.today = day_in_bangkok(EPOCH + self.at * MICROSECOND)
+        self.today = bangkok_day(self.at)
         self._unsaved: dict[str, CaseFile] = {}
         self._undo: dict[str, CaseFile | None] = {}
 
@@ -97,17 +102,9 @@ class Work(Reader):
         return kind, decision
 
     def _receipt(self, command_id: str, digest: bytes) -> Receipt | None:
-        row = self.connection.execute(
-            "SELECT originator_id, originator_version, rowid - 1, facts, digest FROM stored_events WHERE command_id = ?",
-            (command_id,),
-        ).fetchone()
+        row = self.connection.execute(GIVEN_BEFORE, (command_id,)).fetchone()
         if row is None:
-            row = self.connection.execute(
-                "SELECT originator_id, version, NULL, 0, digest FROM receipts WHERE command_id = ?",
-                (command_id,),
-            ).fetchone()
-            if row is None:
-                return None
+            return None
         case, version, leaf, facts, stored = row
         if not hmac.compare_digest(stored, digest):
             raise CommandReused(command_id)
