@@ -56,7 +56,7 @@ def advancing(kind: Kind[L]) -> None:
             return
         move = _way_on(workflow, case, to)
         reached = _judged(kind, workflow, case, act, move)
-        if not two_persons(kind.name, act.rules, to):
+        if not act.rules.gates.need_two_persons(kind.name, to):
             yield reached
         elif not asked_before(case, "move", to):
             yield MoveRequested(to=to)
@@ -140,12 +140,6 @@ def returned(move: Move, rules: Rules) -> Returned:
     """The fact of going back by ``move``."""
     anew = rules.process.starts_new_cycle(move.target)
     return Returned(left=move.source, reached=move.target, new_cycle=anew)
-
-
-def two_persons(kind: str, rules: Rules, stage: str) -> bool:
-    """Whether the rule set wants a second person before ``stage`` is entered (U5)."""
-    gates = rules.gates.program if kind == "program" else rules.gates.household
-    return any(gate.stage == stage and gate.two_persons for gate in gates)
 
 
 def workflow_of(kind: Kind[L]) -> Workflow:

@@ -59,6 +59,11 @@ class GateRules(Part, frozen=True, kw_only=True):
         gates: dict[str, StageGate] = {gate.stage: gate for gate in getattr(self, kind)}
         return gates[stage]
 
+    def need_two_persons(self, kind: str, stage: str) -> bool:
+        """Whether entering the stage needs a second person (U5); kinds without gates here need none."""
+        gates = {"program": self.program, "household": self.household}.get(kind, ())
+        return any(gate.stage == stage and gate.two_persons for gate in gates)
+
     @property
     def requirements(self) -> frozenset[str]:
         """Every requirement that some gate asks for."""
@@ -104,8 +109,8 @@ class ProcessRules(Part, frozen=True, kw_only=True):
         return not any(covers(id, requirement) for id in self.unwaivable)
 
     def starts_new_cycle(self, stage: str) -> bool:
-        """Whether a return to the stage starts a new cycle (W4); ValueError if there is no such stage."""
-        return STAGES.index(stage) <= STAGES.index(self.new_cycle_from)
+        """Whether a return to the stage starts a new cycle (W4); never for a stage outside the seven."""
+        return stage in STAGES and STAGES.index(stage) <= STAGES.index(self.new_cycle_from)
 
     def needs_two_persons(self, act: Code) -> bool:
         """Whether the act is done by a request and a confirmation of different people (U5)."""

@@ -1,0 +1,39 @@
+"""Time in each stage: a mark wherever a case changes its stage or status (S5).
+
+A spell lasts from its mark to the case's next one; the next mark closes it, so nothing is written twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from aggregates.lifecycle import Closed, Reopened, Resumed, Returned, StageReached, Suspended
+from engine.facts import Fact
+from engine.kind import Kind
+from engine.rows import Marks, Row, Seen
+
+
+def spells(kinds: Iterable[Kind[Any]]) -> Marks:
+    """Columns: the stage and status from then on, and the cycle it belongs to."""
+    return Marks(
+        "spells",
+        {"kind": "TEXT NOT NULL", "stage": "TEXT NOT NULL", "status": "TEXT NOT NULL", "cycle": "INTEGER NOT NULL"},
+        {kind.name: dict.fromkeys((*_openings(kind), *CHANGES), _step(kind.name)) for kind in kinds},
+        indexes=("kind, stage, occurred_on",),
+    )
+
+
+CHANGES: tuple[type[Fact], ...] = (StageReached, Returned, Suspended, Resumed, Closed, Reopened)
+
+
+def _openings(kind: Kind[Any]) -> Iterator[type[Fact]]:
+    return (cls for decision in kind.decisions.values() if decision.opens for cls in decision.records[:1])
+
+
+def _step(kind: str) -> Any:
+    def step(seen: Seen) -> Iterator[Row]:
+        life = seen.after.life
+        yield "spell", kind, life.stage, life.status, life.cycle
+
+    return step

@@ -1,0 +1,215 @@
+"""What the requirements of a community program read: the program, its households, the zone's pick."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol, TypeVar
+
+from engine.history import Mark
+from engine.refusal import Cite
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Marked(Protocol):
+    """A part of the state that knows which fact set it."""
+
+    @property
+    def mark(self) -> Mark: ...
+
+
+class Known(Marked, Protocol[T_co]):
+    """A fact that counts, with its mark."""
+
+    @property
+    def fact(self) -> T_co: ...
+
+
+class Area(Protocol):
+    """The choice of the area (P1.2)."""
+
+    @property
+    def strong_networks(self) -> bool: ...
+    @property
+    def missions(self) -> Sequence[str]: ...
+    @property
+    def plan_topics(self) -> Sequence[str]: ...
+
+
+class Attended(Protocol):
+    """Something several bodies took part in."""
+
+    @property
+    def participants(self) -> Sequence[str]: ...
+
+
+class Joined(Attended, Protocol):
+    """Something network partners may have taken part in by name."""
+
+    @property
+    def partners(self) -> Sequence[object]: ...
+
+
+class Convened(Protocol):
+    """A meeting somebody called."""
+
+    @property
+    def convened_by(self) -> Sequence[str]: ...
+
+
+class CommunityMeeting(Convened, Protocol):
+    """The meeting with the community (P3.2)."""
+
+    @property
+    def agenda(self) -> Sequence[str]: ...
+
+
+class AdoptionMeeting(Convened, Protocol):
+    """The meeting that chose the target households (P4.1)."""
+
+    @property
+    def presented(self) -> Sequence[str]: ...
+
+
+class Planned(Protocol):
+    """An activity of the community plan (P4.3)."""
+
+    @property
+    def concepts(self) -> Sequence[str]: ...
+
+
+class Done(Protocol):
+    """An activity carried out (P5.1)."""
+
+    @property
+    def partners(self) -> Sequence[object]: ...
+
+
+class Lessons(Protocol):
+    """Lessons drawn (P6.1)."""
+
+    @property
+    def drawn_by(self) -> Sequence[str]: ...
+
+
+class Delivery(Protocol):
+    """A report delivered (P6.2)."""
+
+    @property
+    def recipient(self) -> str: ...
+    @property
+    def parts(self) -> Sequence[str]: ...
+
+
+class Verdict(Marked, Protocol):
+    """Whether a community criterion holds (P6.3)."""
+
+    @property
+    def holds(self) -> bool: ...
+
+
+class LifeView(Protocol):
+    """Where a case stands."""
+
+    @property
+    def stage(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def closed_as(self) -> str | None: ...
+    @property
+    def waived(self) -> Mapping[str, int]: ...
+
+
+class ProgramView(Protocol):
+    """A community program."""
+
+    @property
+    def life(self) -> LifeView: ...
+    @property
+    def cycle(self) -> int: ...
+    @property
+    def briefing(self) -> Marked | None: ...
+    @property
+    def area(self) -> Known[Area] | None: ...
+    @property
+    def integrated_plan(self) -> Marked | None: ...
+    @property
+    def situation(self) -> Marked | None: ...
+    @property
+    def household_study(self) -> Known[Attended] | None: ...
+    @property
+    def problems(self) -> Sequence[Marked]: ...
+    @property
+    def summaries(self) -> Sequence[Known[Attended]]: ...
+    @property
+    def mechanism(self) -> Marked | None: ...
+    @property
+    def community_meetings(self) -> Sequence[Known[CommunityMeeting]]: ...
+    @property
+    def proposal(self) -> Marked | None: ...
+    @property
+    def appointed(self) -> Mark | None: ...
+    def seated(self, seat: str) -> Sequence[Marked]:
+        """Who holds a kind of seat now."""
+        ...
+
+    @property
+    def absent_seats(self) -> Mapping[str, Marked]: ...
+    @property
+    def adoption_meetings(self) -> Sequence[Known[AdoptionMeeting]]: ...
+    @property
+    def adopted(self) -> Mapping[str, Marked]: ...
+    @property
+    def plan(self) -> Marked | None: ...
+    @property
+    def activities(self) -> Mapping[int, Known[Planned]]: ...
+    @property
+    def approaches(self) -> Sequence[Known[Joined]]: ...
+    @property
+    def done(self) -> Sequence[Known[Done]]: ...
+    @property
+    def visits(self) -> Sequence[Marked]: ...
+    @property
+    def exchanges(self) -> Sequence[Marked]: ...
+    @property
+    def follow_ups(self) -> Sequence[Marked]: ...
+    @property
+    def lessons(self) -> Known[Lessons] | None: ...
+    @property
+    def deliveries(self) -> Sequence[Known[Delivery]]: ...
+    @property
+    def criteria(self) -> Mapping[str, Verdict]: ...
+
+
+class HouseholdView(Protocol):
+    """What a program's requirements read of a household case."""
+
+    @property
+    def life(self) -> LifeView: ...
+    @property
+    def assessed(self) -> bool: ...
+    @property
+    def carried_over(self) -> object | None: ...
+    @property
+    def out_of_poverty(self) -> bool: ...
+    @property
+    def tpmap_missing(self) -> Sequence[int]: ...
+
+
+class ProgramAround(Protocol):
+    """What surrounds a program, read under the lock and only when a requirement asks for it."""
+
+    @property
+    def households(self) -> Mapping[str, HouseholdView]:
+        """Every household case of the program, those adopted included."""
+        ...
+
+    def cite(self, case: str) -> Cite:
+        """Points at another case as it stands."""
+        ...
+
+    @property
+    def picked_by(self) -> str | None:
+        """The zone review that picked this program as best practice, if any."""
+        ...
