@@ -1,4 +1,4 @@
-"""The household kind of case: what its record holds, and how each fact changes it."""
+"""The household kind of case, and how each fact changes its record."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from aggregates.household_claims import claims
 from aggregates.household_facts import (
     CarriedOver,
     ChosenAsExample,
@@ -39,7 +40,6 @@ from aggregates.household_parts import (
     Assessment,
     CarryOver,
     CriteriaJudgement,
-    Cycle,
     EarlierHelp,
     Goal,
     Help,
@@ -53,32 +53,13 @@ from aggregates.household_record import HouseholdCase
 from aggregates.lifecycle import begin
 from engine.bilingual import Text
 from engine.history import Mark
-from engine.kind import Claim, Claims, Kind, Secret
+from engine.kind import Kind
 from workflows.household_case import HOUSEHOLD_WORKFLOW
-from workflows.process_rules import STAGES
 
-__all__ = ["HOUSEHOLD", "HouseholdCase", "entered", "renewed"]
+__all__ = ["HOUSEHOLD", "HouseholdCase"]
 
 Box = TypeVar("Box")
 Part = TypeVar("Part", Goal, Referral)
-
-
-def claims(case: HouseholdCase) -> Claims:
-    """Its house code and its members' national IDs are its own; by names it can be looked up."""
-    if not case.life.holds_claims:
-        return {}
-    held: dict[Claim, str | Secret] = {}
-    if "house_code" in case.details:
-        held[Claim("house_code", case.subject)] = Secret(case.details["house_code"], "house_code")
-    if "name_and_address" in case.details:
-        box = case.details["name_and_address"]
-        held[Claim("name_address", case.subject, shared=True)] = Secret(box, "name_and_address")
-    for member in case.present:
-        if "national_id" in member.details:
-            held[Claim("national_id", member.person)] = Secret(member.details["national_id"], "national_id")
-        if "search_name" in member.details:
-            held[Claim("name", member.person, shared=True)] = Secret(member.details["search_name"], "search_name")
-    return held
 
 
 HOUSEHOLD: Kind[HouseholdCase] = Kind(
@@ -280,21 +261,6 @@ def _carried_over(case: HouseholdCase, fact: CarriedOver, mark: Mark) -> Househo
 @HOUSEHOLD.evolves(ChosenAsExample)
 def _example(case: HouseholdCase, fact: ChosenAsExample, mark: Mark) -> HouseholdCase:
     return _with(case, example=mark)
-
-
-def entered(case: HouseholdCase, mark: Mark) -> HouseholdCase:
-    """On reaching planning, what the plan must answer is frozen; before it, it follows each assessment (W4)."""
-    here, planning = STAGES.index(case.life.stage), STAGES.index("planned")
-    if here > planning:
-        return case
-    if here < planning:
-        return _with(case, planned=None, to_answer=None)
-    return _with(case, planned=mark, to_answer=case.whole.failed if case.whole else ())
-
-
-def renewed(case: HouseholdCase) -> HouseholdCase:
-    """A new cycle shows its goals, agreement, help, assessment and criteria anew (W4)."""
-    return _with(case, this_cycle=Cycle())
 
 
 def _with(case: HouseholdCase, **changes: Any) -> HouseholdCase:

@@ -130,7 +130,8 @@ def criteria(view: HouseholdView, around: HouseholdAround, rules: Rules) -> Judg
 def reassessed(view: HouseholdView, around: HouseholdAround, rules: Rules) -> Judgement:
     again = view.this_cycle.assessment
     helped = [one.mark.on for one in relied_on(view, rules)]
-    since = max(helped) if helped else view.planned and view.planned.on
+    planned = view.planned.on if view.planned else None
+    since = max(helped, default=planned)
     if again and (since is None or again.mark.on >= since):
         return met(again.mark)
     if since is None:

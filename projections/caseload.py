@@ -1,0 +1,75 @@
+"""One row a case: what it is, where it stands, since when, who has it, and what is due next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from aggregates.household_record import HouseholdCase
+from aggregates.lifecycle import Life
+from engine.rows import CaseFile, CurrentRows, Row
+from projections.due import next_due
+
+
+class Place(NamedTuple):
+    """What a row says of a case beside its life: its program, a title that names no person, where, which tier."""
+
+    program: str | None = None
+    title: str = ""
+    province: str = ""
+    district: str = ""
+    subdistrict: str = ""
+    tier: str | None = None
+
+
+def _household(case: str, state: HouseholdCase) -> Place:
+    return Place(state.program, "", state.province, state.district, state.subdistrict, state.tier)
+
+
+def caseload(places: Mapping[str, Callable[[str, Any], Place]]) -> CurrentRows:
+    """The table; ``places`` says for each kind of case with a life what stands beside it."""
+
+    def row(file: CaseFile) -> Row | None:
+        place_of = places.get(file.kind.name)
+        if place_of is None:
+            return None
+        life: Life = file.state.life
+        place = place_of(file.case, file.state)
+        due = next_due(file.state)
+        return (
+            file.case,
+            file.kind.name,
+            *place,
+            life.stage,
+            life.status,
+            (life.since or life.opened).on.isoformat(),
+            life.cycle,
+            life.officer,
+            None if due is None else due.isoformat(),
+            life.opened.on.isoformat(),
+            file.latest.at,
+            file.version,
+        )
+
+    return CurrentRows("caseload", COLUMNS, row, indexes=("kind, stage", "program", "officer"))
+
+
+COLUMNS = {
+    "case_id": "TEXT NOT NULL",
+    "kind": "TEXT NOT NULL",
+    "program": "TEXT",
+    "title": "TEXT NOT NULL",
+    "province": "TEXT NOT NULL",
+    "district": "TEXT NOT NULL",
+    "subdistrict": "TEXT NOT NULL",
+    "tier": "TEXT",
+    "stage": "TEXT NOT NULL",
+    "status": "TEXT NOT NULL",
+    "since": "TEXT NOT NULL",
+    "cycle": "INTEGER NOT NULL",
+    "officer": "TEXT",
+    "due": "TEXT",
+    "opened_on": "TEXT NOT NULL",
+    "recorded_at": "INTEGER NOT NULL",
+    "version": "INTEGER NOT NULL",
+}

@@ -1,0 +1,60 @@
+"""Turns what a door was given into a command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from aggregates.reference import REFERENCE, REFERENCE_CASE
+from engine.command import Command
+from engine.inputs import canonical_input
+from engine.kind import Decision, Kind
+from engine.refusal import BadInput
+from web.schemas import Asked
+
+CASE_IDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {REFERENCE.name: lambda inputs: REFERENCE_CASE}
+"""Kinds whose cases are found by what they are about; all others get a random id."""
+
+
+def command(
+    kind: Kind[Any],
+    decision: Decision,
+    asked: Asked,
+    *,
+    id: str,
+    by: str,
+    case: str | None = None,
+    seen: int | None = None,
+) -> Command:
+    """The command to give to casework. The reason becomes canonical text; a blank one is none."""
+    if decision.opens and kind.name in CASE_IDS:
+        case = CASE_IDS[kind.name](decision.read(asked.inputs))
+    because = canonical_input(asked.because, "because") if asked.because is not None else None
+    return Command(
+        id=id,
+        kind=kind.name,
+        name=decision.name,
+        by=by,
+        case=case,
+        inputs=asked.inputs,
+        on=asked.on,
+        because=because or None,
+        seen=seen,
+    )
+
+
+def decision_named(kind: Kind[Any], name: str) -> Decision:
+    """A command of a kind by its name. Raises BadInput naming the known ones."""
+    found = kind.decisions.get(name)
+    if found is None:
+        known = ", ".join(kind.decisions)
+        raise BadInput("command", f"คำสั่งที่ใช้ได้: {known}", f"must be one of: {known}")
+    return found
+
+
+def opening(kind: Kind[Any]) -> Decision:
+    """The decision that opens a case of this kind. Raises BadInput when no person can open one."""
+    found = next((d for d in kind.decisions.values() if d.opens), None)
+    if found is None:
+        raise BadInput("kind", "เรื่องชนิดนี้เปิดเองไม่ได้", f"a {kind.name} can't be opened by hand")
+    return found

@@ -1,0 +1,89 @@
+"""Where cases belong, for deciding who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from aggregates.reference import REFERENCE, REFERENCE_CASE
+from engine.calendar import day_in_bangkok
+from engine.reader import Reader
+from engine.refusal import CaseNotFound
+from web.access import Access, Area, Person, Place
+
+EVERYWHERE = Place(everywhere=True)
+OF_CASE = "SELECT kind, program, province, district FROM caseload WHERE case_id = ?"
+
+
+def today(reader: Reader) -> date:
+    """The present day in Bangkok."""
+    return day_in_bangkok(reader.casework.clock())
+
+
+def place_of(reader: Reader, case: str) -> Place:
+    """Where a case belongs; a case outside the caseload, other than reference data, belongs to the country."""
+    row = reader.connection.execute(OF_CASE, (case,)).fetchone()
+    if row is None:
+        return EVERYWHERE if case == REFERENCE_CASE else Place()
+    kind, program, province, district = row
+    return _place(reader, case if kind == "program" else program, province, district)
+
+
+def place_asked(reader: Reader, inputs: Mapping[str, Any]) -> Place:
+    """Where a case would belong that is about to be opened with ``inputs``."""
+    program = inputs.get("program")
+    if isinstance(program, str):
+        return place_of(reader, program)._replace(everywhere=False)
+    zone = inputs.get("zone")
+    place = _place(reader, None, inputs.get("province"), inputs.get("district"))
+    return place if place.province or not isinstance(zone, int) else Place(zone=zone)
+
+
+def access_to(reader: Reader, person: Person, kind: str, case: str) -> Access:
+    """What ``person`` may do with a case. Somebody else's case answers as if it didn't exist: CaseNotFound."""
+    reader.open_file(kind, case)
+    access = Access(person, place_of(reader, case))
+    if not access.may_read:
+        raise CaseNotFound(kind, case)
+    return access
+
+
+def zone_of_provinces(reader: Reader, on: date) -> dict[str, int | None]:
+    """Province code -> zone on a date."""
+    if reader.file(REFERENCE_CASE) is None:
+        return {}
+    reference = reader.state(REFERENCE, REFERENCE_CASE)
+    return {code: reference.zone_of(code, on) for code in reference.provinces}
+
+
+def within(reader: Reader, areas: Iterable[Area]) -> tuple[str, list[str]]:
+    """A condition on the rows of the caseload that lie in any of ``areas``, and its values."""
+    conditions, values = [], []
+    for area in areas:
+        match area.level:
+            case "country":
+                return "1", []
+            case "program":
+                conditions.append("(program = ? OR case_id = ?)")
+                values += [area.code, area.code]
+            case "district":
+                conditions.append("(province || '/' || district) = ?")
+                values.append(area.code)
+            case "province":
+                conditions.append("province = ?")
+                values.append(area.code)
+            case "zone":
+                zones = zone_of_provinces(reader, today(reader))
+                provinces = [code for code, zone in zones.items() if str(zone) == area.code]
+                conditions.append(f"province IN ({', '.join('?' * len(provinces))})")
+                values += provinces
+    return f"({' OR '.join(conditions) or '0'})", values
+
+
+def _place(reader: Reader, program: str | None, province: Any, district: Any) -> Place:
+    if not isinstance(province, str):
+        return Place(program)
+    zone = zone_of_provinces(reader, today(reader)).get(province)
+    named = f"{province}/{district}" if isinstance(district, str) and district else None
+    return Place(program, named, province, zone)

@@ -1,0 +1,134 @@
+"""States and facts as JSON-ready values, personal data opened or marked sealed; for every door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+import msgspec
+
+from engine.bilingual import Text
+from engine.facts import Fact, Recorded
+from engine.history import Correction, CorrectionConfirmed, effective
+from engine.keys import KeyMissing, Vault
+from engine.refusal import Finding
+from engine.sealed import Sealed
+
+SEALED: Mapping[str, Any] = {"sealed": True}
+KEY_MISSING: Mapping[str, Any] = {"sealed": True, "key": "missing"}
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def shown(value: Any, vault: Vault | None = None) -> Any:
+    """``value`` as JSON-ready data. Boxes are opened with ``vault``; without one they only say that they are sealed."""
+    match value:
+        case None | bool() | int() | float() | str():
+            return value
+        case Sealed():
+            return _box(value, vault)
+        case Enum():
+            return value.value
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return str(value)
+        case msgspec.Struct():
+            return {name: shown(getattr(value, name), vault) for name in value.__struct_fields__}
+        case Mapping():
+            return {str(key): shown(inner, vault) for key, inner in value.items()}
+        case tuple() if hasattr(value, "_fields"):
+            return {name: shown(inner, vault) for name, inner in zip(value._fields, value, strict=True)}
+        case set() | frozenset():
+            return sorted((shown(inner, vault) for inner in value), key=str)
+        case Sequence() if not isinstance(value, bytes):
+            return [shown(inner, vault) for inner in value]
+    raise TypeError(f"nobody has said how to show a {type(value).__name__}")
+
+
+def fact_fields(fact: Fact, vault: Vault | None) -> dict[str, Any]:
+    """What a fact says; a correction's new content is shown beside it instead, where it can be read."""
+    return {
+        name: shown(getattr(fact, name), vault)
+        for name in fact.__struct_fields__
+        if not (name == "replacement" and isinstance(fact, Correction))
+    }
+
+
+def history_shown(records: Sequence[Recorded], vault: Vault | None) -> list[dict[str, Any]]:
+    """A case's facts in the order they were recorded: each as recorded, and as it counts now (W5)."""
+    now = {item.version: item for item in effective(records)}
+    corrections = _corrections(records)
+    return [_entry(record, now.get(record.version), corrections.get(record.version, []), vault) for record in records]
+
+
+def record_shown(record: Recorded, vault: Vault | None) -> dict[str, Any]:
+    """One fact in its envelope, as it was recorded."""
+    because = shown(record.because, vault)
+    return {
+        "case": record.case,
+        "version": record.version,
+        "leaf": record.leaf,
+        "topic": record.fact.spec.name,
+        "on": record.on.isoformat(),
+        "recorded_at": moment(record.at),
+        "by": record.by,
+        "because": because["text"] if isinstance(because, dict) and "text" in because else because,
+        "fact": fact_fields(record.fact, vault),
+        "replacement": None if record.replacement is None else fact_fields(record.replacement, vault),
+    }
+
+
+def finding_shown(finding: Finding) -> dict[str, Any]:
+    """A finding with its texts in both languages."""
+    return {
+        "id": finding.id,
+        "met": finding.met,
+        "label": text_shown(finding.label),
+        "needed": None if finding.needed is None else text_shown(finding.needed),
+        "supplier": None if finding.supplier is None else text_shown(finding.supplier),
+        "cites": [{"version": cite.version, "case": cite.case} for cite in finding.cites],
+        "waived": finding.waived,
+    }
+
+
+def text_shown(text: Text) -> dict[str, str]:
+    return {"th": text.th, "en": text.en}
+
+
+def moment(microseconds: int) -> str:
+    """A recorded moment in ISO 8601, UTC."""
+    return (EPOCH + timedelta(microseconds=microseconds)).isoformat().replace("+00:00", "Z")
+
+
+def _entry(record: Recorded, now: Any, corrections: list[int], vault: Vault | None) -> dict[str, Any]:
+    entry = record_shown(record, vault)
+    entry["corrected_by"] = corrections
+    entry["retracted"] = now is None
+    changed = now is not None and (now.fact is not record.fact or now.on != record.on)
+    entry["counts_as"] = {"on": now.on.isoformat(), "fact": fact_fields(now.fact, vault)} if changed else None
+    return entry
+
+
+def _corrections(records: Sequence[Recorded]) -> dict[int, list[int]]:
+    """Version of a fact -> versions of the corrections of it that are in force or wait for a second person."""
+    found: dict[int, list[int]] = {}
+    proposed: dict[int, int] = {}
+    for record in records:
+        if isinstance(record.fact, Correction):
+            found.setdefault(record.fact.target, []).append(record.version)
+            proposed[record.version] = record.fact.target
+        elif isinstance(record.fact, CorrectionConfirmed):
+            found[proposed[record.fact.proposal]].append(record.version)
+    return found
+
+
+def _box(box: Sealed[Any], vault: Vault | None) -> Any:
+    if vault is None:
+        return dict(SEALED)
+    try:
+        return vault.open_raw(box)
+    except KeyMissing:
+        return dict(KEY_MISSING)

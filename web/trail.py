@@ -1,0 +1,77 @@
+"""The audit trail: facts by who recorded them, when, about what kind of case, under which topic (U3)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from datetime import date, datetime, time
+
+import msgspec
+
+from engine.calendar import BANGKOK
+from engine.facts import Recorded
+from engine.reader import Reader, microseconds
+from engine.refusal import BadInput
+from engine.sqlite import COLUMNS
+
+
+class Search(msgspec.Struct, frozen=True, kw_only=True):
+    """What is looked for; every part left out matches all. Dates are days of recording, both included."""
+
+    person: str | None = None
+    since: date | None = None
+    until: date | None = None
+    kind: str | None = None
+    topic: str | None = None
+    before: int | None = None
+    """Only facts at a smaller ledger leaf: the cursor of the page before."""
+
+
+def trail(
+    reader: Reader, search: Search, within: tuple[str, list[str]] = ("1", []), *, limit: int = 50
+) -> tuple[list[Recorded], int | None]:
+    """One page of facts, newest first, and the cursor of the next page. Raises BadInput for an unknown topic."""
+    first = 0 if search.since is None else _recorded_before(reader, search.since, time.min)
+    last = reader.size if search.until is None else _recorded_before(reader, search.until, time.max)
+    if search.before is not None:
+        last = min(last, search.before)
+    conditions, values = ["rowid > ?", "rowid <= ?"], [str(first), str(last)]
+    if search.person is not None:
+        conditions.append("by = ?")
+        values.append(search.person)
+    if search.topic is not None:
+        topics = _topics(reader.casework.registry.topics, search.topic)
+        conditions.append(f"topic IN ({', '.join('?' * len(topics))})")
+        values += topics
+    if search.kind is not None:
+        conditions.append(
+            "EXISTS (SELECT 1 FROM cases WHERE cases.originator_id = stored_events.originator_id AND kind = ?)"
+        )
+        values.append(search.kind)
+    area, places = within
+    if area != "1":
+        conditions.append(f"EXISTS (SELECT 1 FROM caseload WHERE case_id = originator_id AND {area})")
+        values += places
+    rows = reader.connection.execute(
+        f"SELECT {COLUMNS} FROM stored_events WHERE {' AND '.join(conditions)} ORDER BY rowid DESC LIMIT ?",
+        (*values, limit + 1),
+    )
+    found = [reader.casework.facts_mapper.from_row(row) for row in rows]
+    more = len(found) > limit
+    return found[:limit], found[limit - 1].leaf if more else None
+
+
+def _recorded_before(reader: Reader, day: date, at: time) -> int:
+    """How many facts were recorded up to a time of a Bangkok day. Rows are dense and in the order of recording."""
+    moment = microseconds(datetime.combine(day, at, BANGKOK))
+    look = "SELECT recorded_at FROM stored_events WHERE rowid = ?"
+    return bisect_right(
+        range(1, reader.size + 1), moment, key=lambda row: int(reader.connection.execute(look, (row,)).fetchone()[0])
+    )
+
+
+def _topics(known: Iterable[str], name: str) -> list[str]:
+    found = [topic for topic in known if topic.rpartition("@")[0] == name]
+    if not found:
+        raise BadInput("topic", "ไม่รู้จักหัวข้อนี้", "is not a known topic, such as case.stage_reached")
+    return found
