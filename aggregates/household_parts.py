@@ -9,7 +9,15 @@ from typing import Literal
 import msgspec
 
 from aggregates.household_facts import IncomeTested
-from aggregates.household_values import CriteriaNotes, CriterionVerdict, Dimension, Evidenced, PersonDetails, VisitNote
+from aggregates.household_values import (
+    Agreement,
+    CriteriaNotes,
+    CriterionVerdict,
+    Dimension,
+    Evidenced,
+    PersonDetails,
+    VisitNote,
+)
 from engine.history import Mark
 from engine.sealed import Note, Sealed
 from workflows.household_rules import Tier
@@ -83,6 +91,14 @@ class Goal(msgspec.Struct, frozen=True):
         return self.outcome == "dropped"
 
 
+class PlanAgreement(msgspec.Struct, frozen=True):
+    """Who agreed to the plan for the household: a member, or somebody else by name (H4)."""
+
+    person: str | None
+    agreed: Sealed[Agreement] | None
+    mark: Mark
+
+
 class Help(msgspec.Struct, frozen=True, kw_only=True):
     """Help that was delivered, in which cycle of the case (H5)."""
 
@@ -147,9 +163,14 @@ class Cycle(msgspec.Struct, frozen=True):
     """What each cycle of plan and action must show anew (W4)."""
 
     goals: tuple[Goal, ...] = ()
-    agreement: Mark | None = None
+    agreements: tuple[PlanAgreement, ...] = ()
     ruled_out: Mapping[str, Mark] = {}
     assessment: Assessment | None = None
     """The latest one of every dimension, made in this cycle."""
     judgement: CriteriaJudgement | None = None
     carried_over: CarryOver | None = None
+
+    @property
+    def agreement(self) -> Mark | None:
+        """The latest agreement to the plan."""
+        return self.agreements[-1].mark if self.agreements else None

@@ -45,6 +45,7 @@ from aggregates.household_parts import (
     Help,
     Income,
     Member,
+    PlanAgreement,
     Problem,
     Referral,
     Visit,
@@ -185,7 +186,8 @@ def _dropped(case: HouseholdCase, fact: GoalDropped, mark: Mark) -> HouseholdCas
 
 @HOUSEHOLD.evolves(PlanAgreed)
 def _agreed(case: HouseholdCase, fact: PlanAgreed, mark: Mark) -> HouseholdCase:
-    return _in_cycle(case, agreement=mark)
+    agreement = PlanAgreement(fact.person, fact.agreed, mark)
+    return _in_cycle(case, agreements=(*case.this_cycle.agreements, agreement))
 
 
 @HOUSEHOLD.evolves(HelpDelivered)

@@ -17,6 +17,8 @@ Baht = Annotated[int, msgspec.Meta(ge=0, le=1_000_000_000)]
 People = Annotated[int, msgspec.Meta(ge=1, le=100)]
 Words = Annotated[str, msgspec.Meta(min_length=2)]
 Short = Annotated[str, msgspec.Meta(min_length=2, max_length=80)]
+FamilyLabel = Annotated[str, msgspec.Meta(max_length=20)]
+"""Tells apart the families of one house, such as "1" or "ก"; never a name."""
 Sha256 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 
 # The sealed contents below are a storage format: what is written stays for ever.
@@ -83,6 +85,7 @@ class CriteriaNotes(Sealable, frozen=True):
     evidence: Mapping[str, str] = {}
     extra: tuple[str, ...] = ()
     """Names of the extra criteria, in the order of their verdicts."""
+    extra_evidence: tuple[str, ...] = ()
 
 
 # What commands take
@@ -93,7 +96,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Person(Given, frozen=True):
-    """A member of the household; ``family`` tells apart the families of one house (H1)."""
+    """A member of the household (H1)."""
 
     name: Words
     national_id: str | None = None
@@ -102,7 +105,7 @@ class Person(Given, frozen=True):
     relation: str = ""
     disability: str = ""
     occupation: str = ""
-    family: str = ""
+    family: FamilyLabel = ""
     head: bool = False
 
 

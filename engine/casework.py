@@ -149,7 +149,9 @@ class Casework(Application[str]):
         if on is None and known is None:
             with self.reading() as reader:
                 return reader.state(kind, case)
-        found = fold(kind.evolve, self.facts(case, known=known), on)
+        with self.reading() as reader:
+            of_kind = reader.kind_of(case) is kind
+            found = fold(kind.evolve, reader.facts(case, reader.position(known)), on) if of_kind else None
         if found is None:
             raise CaseNotFound(kind.name, case)
         return found

@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
+
+import msgspec
 
 from engine.keys import Vault
-from engine.kind import Claim, Kind, Secret
+from engine.kind import Claim, Claims, Secret
 from engine.refusal import Cite, refuse
+from engine.rows import CaseFile
+
+GIVE_BACK = "DELETE FROM claims WHERE originator_id = ? AND kind = ? AND holder = ?"
 
 
-def settle(connection: sqlite3.Connection, vault: Vault, kind: Kind[Any], case: str, before: Any, after: Any) -> None:
-    """Give back what the state no longer holds and take what it newly holds.
+def settle(connection: sqlite3.Connection, vault: Vault, before: CaseFile | None, after: CaseFile) -> CaseFile:
+    """Give back what the state no longer holds and take what it newly holds; returns the file noting what it holds.
 
     Raises Refused, naming the holder, when an exclusive claim is another case's.
     """
-    old = {} if before is None else kind.claims(before)
-    new = kind.claims(after)
-    if old == new:
-        return
-    for claim, source in old.items():
-        if new.get(claim) != source:
-            connection.execute(
-                "DELETE FROM claims WHERE originator_id = ? AND kind = ? AND holder = ?",
-                (case, claim.kind, claim.holder),
-            )
-    for claim, source in new.items():
-        if old.get(claim) != source:
-            key = claimed_key(vault, claim, source)
-            if key is not None:
-                _take(connection, case, claim, key)
+    old = _held(before)
+    new = after.kind.claims(after.state)
+    if old != new:
+        for claim, source in old.items():
+            if new.get(claim) != source:
+                connection.execute(GIVE_BACK, (after.case, claim.kind, claim.holder))
+        for claim, source in new.items():
+            if old.get(claim) != source:
+                key = claimed_key(vault, claim, source)
+                if key is not None:
+                    _take(connection, after.case, claim, key)
+    return msgspec.structs.replace(after, held=new)
+
+
+def _held(file: CaseFile | None) -> Claims:
+    if file is None:
+        return {}
+    return file.kind.claims(file.state) if file.held is None else file.held
 
 
 def claimed_key(vault: Vault, claim: Claim, source: str | Secret) -> str | None:

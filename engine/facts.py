@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
 import msgspec
+from msgspec.structs import force_setattr
 
 from engine.refusal import UnsafeStore
 from engine.sealed import Note, Origin, Sealed
@@ -79,39 +80,53 @@ class Recorded(msgspec.Struct, frozen=True, gc=False):
 
 
 class Registry:
-    """Encodes and decodes facts, and only those of the classes it was built from."""
+    """Decodes facts, and only those of the classes it was built from."""
 
     def __init__(self, classes: Iterable[type[Fact]]) -> None:
         self.classes: dict[str, type[Fact]] = {}
-        self._decode: dict[str, Callable[[bytes], Fact]] = {}
+        self._known: dict[str, tuple[Callable[[bytes], Fact], tuple[tuple[str, int], ...]]] = {}
         for cls in classes:
             spec = cls.spec
             if self.classes.setdefault(spec.name, cls) is not cls:
                 raise TypeError(f"two classes of facts claim the topic {spec.name}")
-            self._decode[spec.topic] = msgspec.json.Decoder(cls).decode
+            boxes = tuple(spec.boxes.items())
+            self._known[spec.topic] = msgspec.json.Decoder(cls).decode, boxes
             for older in spec.upcasts:
-                self._decode[f"{spec.name}@{older}"] = _upcasting(cls, older)
+                self._known[f"{spec.name}@{older}"] = _upcasting(cls, older), boxes
 
     @property
     def topics(self) -> frozenset[str]:
         """Every topic that may stand in the store, older versions included."""
-        return frozenset(self._decode)
+        return frozenset(self._known)
 
     def decode(self, topic: str, state: bytes, case: str, version: int) -> Fact:
-        """The fact stored under ``topic``; its boxes remember where they were sealed.
+        """The fact stored under ``topic``; its boxes know where they were sealed.
 
         Raises UnsafeStore for a topic that isn't registered.
         """
         try:
-            decode = self._decode[topic]
+            decode, boxes = self._known[topic]
         except KeyError:
             raise UnsafeStore(f"the store holds the unknown topic {topic!r}") from None
         found = decode(state)
-        for name, slot in found.spec.boxes.items():
+        for name, slot in boxes:
             box = getattr(found, name)
             if box is not None:
-                msgspec.structs.force_setattr(box, "origin", Origin(case, version, topic, slot))
+                force_setattr(box, "origin", Origin(case, version, topic, slot))
         return found
+
+    def read(self, topic: str, state: bytes) -> Fact:
+        """What ``state`` says under ``topic``, wherever it stands."""
+        return self._known[topic][0](state)
+
+
+def located(given: Fact, case: str, version: int) -> Fact:
+    """``given`` as it will be stored: its boxes, sealed for this place, know it from now on."""
+    for name, slot in given.spec.boxes.items():
+        box = getattr(given, name)
+        if box is not None:
+            force_setattr(box, "origin", Origin(case, version, given.spec.topic, slot))
+    return given
 
 
 def _upcasting(cls: type[Fact], older: int) -> Callable[[bytes], Fact]:

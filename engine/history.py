@@ -80,26 +80,27 @@ def effective(records: Sequence[Recorded]) -> list[Effective]:
     """The facts that count, in the order they happened; ``records`` are in the order they were recorded.
 
     A correction counts from the moment it was recorded, whatever its own date: it replaces the content
-    (and the date, if it says so) in place. The last one wins. The first fact folds first whatever its date.
+    (or the date, or both, as it says) in place. The last one wins. The first fact folds first whatever its date.
     """
-    last: dict[int, Recorded] = {}
+    corrections: dict[int, list[Recorded]] = {}
     proposed: dict[int, Recorded] = {}
     for record in records:
         match record.fact:
             case Corrected(target=target):
-                last[target] = record
+                corrections.setdefault(target, []).append(record)
             case CorrectionProposed():
                 proposed[record.version] = record
             case CorrectionConfirmed(proposal=proposal):
-                last[_correction(proposed[proposal]).target] = proposed[proposal]
+                found = proposed[proposal]
+                corrections.setdefault(_correction(found).target, []).append(found)
     counting = []
     for record in records:
-        found = last.get(record.version)
-        if found is None:
-            counting.append(Effective(record.on, record.version, record.fact, record))
-        elif not _correction(found).retracted:
-            on = _correction(found).on or record.on
-            counting.append(Effective(on, record.version, found.replacement or record.fact, record))
+        on, fact, retracted = record.on, record.fact, False
+        for found in corrections.get(record.version, ()):
+            said = _correction(found)
+            on, fact, retracted = said.on or on, found.replacement or fact, said.retracted
+        if not retracted:
+            counting.append(Effective(on, record.version, fact, record))
     counting[1:] = sorted(counting[1:], key=lambda e: (e.on, e.version))
     return counting
 

@@ -115,15 +115,23 @@ class Vault:
         return cipher
 
     def _create_ahead(self) -> None:
+        fresh = {secrets.token_hex(16): AESGCM.generate_key(256) for _ in range(AHEAD)}
         rows = []
-        for _ in range(AHEAD):
-            subject, raw, nonce = secrets.token_hex(16), AESGCM.generate_key(256), os.urandom(NONCE)
+        for subject, raw in fresh.items():
+            nonce = os.urandom(NONCE)
             rows.append((subject, nonce + self._wrap.encrypt(nonce, raw, subject.encode())))
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            self._db.executemany("INSERT INTO keys VALUES (?, ?)", rows)
+            self._db.execute("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+        # Handed out only once durable: a value sealed under a key that was never stored would be lost.
+        for subject, raw in fresh.items():
             self._remember(subject, raw)
             self._unused.append(subject)
-        self._db.execute("BEGIN IMMEDIATE")
-        self._db.executemany("INSERT INTO keys VALUES (?, ?)", rows)
-        self._db.execute("COMMIT")
 
 
 def _derived(master: bytes, purpose: str) -> bytes:

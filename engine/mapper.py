@@ -11,14 +11,14 @@ from typing import Any, cast
 import msgspec
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
+from msgspec.structs import force_setattr
 
-from engine.facts import Fact, Recorded, Registry
+from engine.facts import Fact, Recorded, Registry, located
 from engine.history import Correction, Replacement
 from engine.keys import Vault
 from engine.refusal import BadInput, UnsafeStore
 from engine.sealed import InHand, Note, Origin, Sealed
 
-REASON = Origin("", 0, "because", 0)
 LEAF = b"\x00chumchon/fact/v1|"
 NO_STAMP = (None, None, None)
 
@@ -48,17 +48,17 @@ class FactMapper(Mapper[str]):
         self.vault = vault
 
     def seal(self, given: Fact, case: str, version: int) -> Fact:
-        """``given`` with every box in hand closed for its place in the store."""
+        """``given`` with every box in hand closed for its place in the store, which ``to_columns`` tells it."""
         replacement = getattr(given, "replacement", None)
         if isinstance(replacement, Fact):
             inner = self.seal(replacement, case, version)
-            raw = Replacement(inner.spec.topic, msgspec.Raw(_encoded(inner)))
+            raw = Replacement(inner.spec.topic, msgspec.Raw(encoded(inner)))
             return msgspec.structs.replace(given, replacement=raw)
         changes = {}
         for name, slot in given.spec.boxes.items():
             value = getattr(given, name)
             if isinstance(value, InHand):
-                changes[name] = self.vault.seal(value, Origin(case, version, given.spec.topic, slot))
+                changes[name] = _bare(self.vault.seal(value, Origin(case, version, given.spec.topic, slot)))
         return msgspec.structs.replace(given, **changes) if changes else given
 
     def seal_reason(
@@ -67,8 +67,7 @@ class FactMapper(Mapper[str]):
         """A reason may speak of people: in a case about people it is sealed for ``subject``."""
         if because is None or subject is None:
             return because
-        origin = REASON._replace(case=case, version=version)
-        return self.vault.seal(InHand(subject, Note(because)), origin)
+        return self.vault.seal(InHand(subject, Note(because)), _of_reason(case, version))
 
     def to_columns(self, record: Recorded, stamp: tuple[str, bytes, int] | None = None) -> tuple[Any, ...]:
         """The row for a sealed fact, in the order of ``engine.sqlite.INSERT``.
@@ -76,15 +75,22 @@ class FactMapper(Mapper[str]):
         ``stamp`` is the id, keyed digest and number of facts of the command, on its first fact only.
         Refuses, with BadInput, whatever would not come back as it went in.
         """
-        state = _encoded(record.fact)
+        state = encoded(record.fact)
         topic = record.fact.spec.topic
-        if self.registry.decode(topic, state, record.case, record.version) != record.fact:
+        if not self._survives(record, topic, state):
             raise BadInput("fact", "ข้อมูลนี้จัดเก็บแล้วอ่านกลับไม่ได้เหมือนเดิม", "this content doesn't survive being stored")
-        because = None if record.because is None else _encoded(record.because)
+        located(record.fact, record.case, record.version)
+        because = None if record.because is None else encoded(_bare(record.because))
         on = record.on.isoformat()
         identity = (record.case, record.version, topic)
         hashed = leaf_hash(record.leaf, *identity, record.by, on, record.at, because, stamp, state)
         return (record.leaf + 1, *identity, state, hashed, record.by, on, record.at, because, *(stamp or NO_STAMP))
+
+    def _survives(self, record: Recorded, topic: str, state: bytes) -> bool:
+        try:
+            return self.registry.read(topic, state) == record.fact
+        except msgspec.ValidationError:
+            return False
 
     def from_row(self, row: Sequence[Any]) -> Recorded:
         """The fact in a row ``(leaf, case, version, topic, state, by, on, at, because)``."""
@@ -98,8 +104,7 @@ class FactMapper(Mapper[str]):
         if because is not None:
             reason = _reason.decode(because)
             if isinstance(reason, Sealed):
-                origin = REASON._replace(case=case, version=version)
-                reason = msgspec.structs.replace(reason, origin=origin)
+                force_setattr(reason, "origin", _of_reason(case, version))
         return Recorded(case, version, leaf, date.fromisoformat(on), at, by, reason, found, replacement)
 
     def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
@@ -123,6 +128,15 @@ class FactMapper(Mapper[str]):
         return cast("DomainEventProtocol[str]", self.from_row(columns))
 
 
+def _of_reason(case: str, version: int) -> Origin:
+    return Origin(case, version, "because", 0)
+
+
+def _bare(value: Any) -> Any:
+    """A box as it is stored: the row it lies in says where it was sealed."""
+    return Sealed(value.key, value.data) if isinstance(value, Sealed) else value
+
+
 def leaf_hash(
     leaf: int,
     case: str,
@@ -143,7 +157,8 @@ def leaf_hash(
     return sha256(LEAF + head.encode() + b"|%d:%b|%d:%b|%d:%b|%d:%b" % free).digest()
 
 
-def _encoded(value: Any) -> bytes:
+def encoded(value: Any) -> bytes:
+    """``value`` as JSON. Raises BadInput for what JSON can't hold."""
     try:
         return msgspec.json.encode(value)
     except UnicodeEncodeError:

@@ -19,7 +19,7 @@ import msgspec
 
 from engine.facts import Fact, Recorded
 from engine.history import Corrected, CorrectionConfirmed, Mark, counted
-from engine.kind import Kind
+from engine.kind import Claims, Kind
 
 Row = tuple[Any, ...]
 
@@ -35,6 +35,8 @@ class CaseFile(msgspec.Struct, frozen=True):
     ordered_on: date
     opened: Recorded
     latest: Recorded
+    held: Claims | None = None
+    """What the state claims, where that has been worked out."""
 
 
 class Seen(msgspec.Struct, frozen=True, gc=False):
@@ -67,6 +69,10 @@ class CurrentRows:
     @cached_property
     def insert(self) -> str:
         return f"INSERT OR REPLACE INTO {self.name} VALUES ({', '.join('?' * len(self.columns))})"
+
+    @property
+    def delete(self) -> str:
+        return f"DELETE FROM {self.name} WHERE {next(iter(self.columns))} = ?"
 
 
 @dataclass(frozen=True)
@@ -167,7 +173,9 @@ class ReadRows:
         """Keep the one row of each current projection."""
         for current in self.current:
             row = current.row(file)
-            if row is not None:
+            if row is None:
+                connection.execute(current.delete, (file.case,))
+            else:
                 connection.execute(current.insert, row)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Generic, NamedTuple, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 
 T = TypeVar("T")
 
 
-class Origin(NamedTuple):
+class Origin(msgspec.Struct, frozen=True, gc=False):
     """Where a box was sealed. Bound into the encryption, so a box moved elsewhere doesn't open."""
 
     case: str

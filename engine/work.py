@@ -14,8 +14,9 @@ from engine.calendar import show_date
 from engine.claims import settle
 from engine.command import Command, Receipt
 from engine.facts import Fact, Recorded
-from engine.history import Effective, Mark, counted, effective, order_kept
+from engine.history import CORRECTIONS, Effective, Mark, counted, effective, order_kept
 from engine.kind import Act, Also, Decision, Kind, Redecided
+from engine.mapper import encoded
 from engine.reader import Reader, bangkok_day, microseconds
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, refuse
 from engine.rows import CaseFile, Seen, folded_file, next_file, opened_file, refolds
@@ -64,14 +65,14 @@ class Work(Reader):
         return answer
 
     def run(self, command: Command) -> Receipt:
-        digest = self.casework.vault.digest(msgspec.json.encode(msgspec.structs.replace(command, seen=None)))
-        repeated = self._receipt(command.id, digest)
+        digest = self.casework.vault.digest(encoded(msgspec.structs.replace(command, seen=None)))
+        repeated = self._receipt(command, digest)
         if repeated is not None:
             return repeated
         kind, decision = self._asked(command)
         case = command.case or self.casework.new_case_id()
         file = self.file(case) if command.case else None
-        if not decision.opens and (file is None or file.kind is not kind):
+        if (file is None and not decision.opens) or (file is not None and file.kind is not kind):
             raise CaseNotFound(kind.name, case)
         if file is not None and command.seen is not None and command.seen < file.version:
             newer = [r for r in self.facts(case) if r.version > command.seen]
@@ -101,14 +102,16 @@ class Work(Reader):
             raise BadInput("command", "ไม่รู้จักคำสั่งนี้", f"a {kind.name} has no command {command.name!r}")
         return kind, decision
 
-    def _receipt(self, command_id: str, digest: bytes) -> Receipt | None:
-        row = self.connection.execute(GIVEN_BEFORE, (command_id,)).fetchone()
+    def _receipt(self, command: Command, digest: bytes) -> Receipt | None:
+        row = self.connection.execute(GIVEN_BEFORE, (command.id,)).fetchone()
         if row is None:
             return None
         case, version, leaf, facts, stored = row
         if not hmac.compare_digest(stored, digest):
-            raise CommandReused(command_id)
+            raise CommandReused(command.id)
         if leaf is not None:
+            # The first fact may be a consequence for another case than the one the command was for.
+            case = command.case or case
             (version,) = self.connection.execute(
                 "SELECT max(originator_version) FROM stored_events WHERE originator_id = ? AND rowid <= ?",
                 (case, leaf + facts),
@@ -133,9 +136,10 @@ class Work(Reader):
         total = len(facts) + sum(len(more) for _, more in consequences)
         if not total:
             return
-        self._record(kind, case, facts, on, command, (command.id, digest, total))
-        for also, more in consequences:
-            self._record(also.kind, also.case, more, on, command, None)
+        stamp: Stamp | None = (command.id, digest, total)
+        for of, its, recorded in ((kind, case, facts), *((also.kind, also.case, more) for also, more in consequences)):
+            self._record(of, its, recorded, on, command, stamp)
+            stamp = None if recorded else stamp
 
     def _facts_of(
         self,
@@ -200,9 +204,10 @@ class Work(Reader):
         if decision is None or decision.opens or target.fact.spec.ordered:
             raise refuse("W5", "ข้อเท็จจริงนี้แก้ไขได้เฉพาะวันที่", "only the date of this fact can be corrected")
         on = at or target.on
-        boxes = [box for name in target.fact.spec.boxes if (box := getattr(target.fact, name)) is not None]
+        # Each box stays under its subject's key; a box the fact did not have is a new subject's.
+        keys = iter([box.key for name in target.fact.spec.boxes if (box := getattr(target.fact, name)) is not None])
         act = self._act(kind, self.file(case), case, on, command)
-        again = msgspec.structs.replace(act, new_subject=lambda: boxes[0].key)
+        again = msgspec.structs.replace(act, new_subject=lambda: next(keys, None) or act.new_subject())
         state = self._as_of(kind, case, on, without=version)
         facts = list(decision.function(state, again, **decision.read(inputs)) or ())
         if len(facts) != 1 or type(facts[0]) is not type(target.fact):
@@ -211,7 +216,7 @@ class Work(Reader):
 
     def _counting(self, case: str, version: int) -> Effective:
         for item in effective(self.facts(case)):
-            if item.version == version:
+            if item.version == version and not isinstance(item.fact, CORRECTIONS):
                 return item
         raise refuse("W5", "ไม่มีข้อเท็จจริงลำดับนี้ให้แก้ไข", f"there is no fact {version} that counts in this case")
 
@@ -233,7 +238,7 @@ class Work(Reader):
                 "ON CONFLICT (originator_id) DO UPDATE SET parent = excluded.parent",
                 (case, kind.name, kind.parent(file.state), file.opened.leaf),
             )
-        settle(self.connection, self.casework.vault, kind, case, before and before.state, file.state)
+        file = settle(self.connection, self.casework.vault, before, file)
         self._undo.setdefault(case, before)
         self.touched[case] = self._unsaved[case] = file
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from aggregates.household_record import HouseholdCase
 from aggregates.lifecycle import Life
+from aggregates.program_record import Program
+from engine.kind import Kind
 from engine.rows import CaseFile, CurrentRows, Row
 from projections.due import next_due
 
@@ -26,15 +28,23 @@ def _household(case: str, state: HouseholdCase) -> Place:
     return Place(state.program, "", state.province, state.district, state.subdistrict, state.tier)
 
 
-def caseload(places: Mapping[str, Callable[[str, Any], Place]]) -> CurrentRows:
-    """The table; ``places`` says for each kind of case with a life what stands beside it."""
+def _program(case: str, state: Program) -> Place:
+    return Place(case, state.community.th, state.province, state.district, ", ".join(state.subdistricts))
+
+
+PLACES: Mapping[str, Callable[[str, Any], Place]] = {"household": _household, "program": _program}
+
+
+def caseload(kinds: Iterable[Kind[Any]]) -> CurrentRows:
+    """The table, for the kinds of case that have a life."""
+    living = {kind.name for kind in kinds}
 
     def row(file: CaseFile) -> Row | None:
-        place_of = places.get(file.kind.name)
-        if place_of is None:
+        if file.kind.name not in living:
             return None
         life: Life = file.state.life
-        place = place_of(file.case, file.state)
+        place_of = PLACES.get(file.kind.name)
+        place = Place() if place_of is None else place_of(file.case, file.state)
         due = next_due(file.state)
         return (
             file.case,

@@ -70,12 +70,9 @@ def casework(folder: Path, clock: Callable[[], datetime] | None = None, *, maste
 _ids = count(1)
 
 
-def command(name: str, case: str | None = None, *, id: str | None = None, **given: Any) -> Command:
+def command(name: str, case: str | None = None, /, *, id: str | None = None, **given: Any) -> Command:
     """A command to a plain case; what the envelope doesn't know is an input."""
     envelope = {k: given.pop(k) for k in ("kind", "by", "on", "because", "seen") if k in given}
-    inputs = given.pop("inputs", None)
-    if inputs is not None and name == "correct":
-        given["inputs"] = inputs
     return Command(
         id=id or f"command-{next(_ids)}",
         name=name,
@@ -85,7 +82,7 @@ def command(name: str, case: str | None = None, *, id: str | None = None, **give
     )
 
 
-def do(to: Casework, name: str, case: str | None = None, **given: Any) -> Receipt:
+def do(to: Casework, name: str, case: str | None = None, /, **given: Any) -> Receipt:
     """Carry out one command."""
     return to.do(command(name, case, **given))
 
@@ -95,7 +92,7 @@ def opened(to: Casework, *, owner: str = "สมศรี", on: date = OPENED, *
     return do(to, "open_plain", owner=owner, on=on, **given).case
 
 
-def refused(to: Casework, name: str, case: str | None = None, **given: Any) -> Refused:
+def refused(to: Casework, name: str, case: str | None = None, /, **given: Any) -> Refused:
     """The refusal of a command that must be refused."""
     try:
         do(to, name, case, **given)

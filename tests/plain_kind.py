@@ -12,7 +12,7 @@ from engine.bilingual import Text
 from engine.facts import Fact, fact
 from engine.history import Corrected, CorrectionConfirmed, CorrectionDeclined, CorrectionProposed, Mark
 from engine.kind import Act, Also, Claim, Claims, Decision, Kind, Secret
-from engine.refusal import BadInput, Cite, refuse
+from engine.refusal import Cite, refuse
 from engine.requirement import Judgement, met, missing, requirement
 from engine.rulebook import Rulebook, findings
 from engine.sealed import Note, Sealed, sealed_for
@@ -86,7 +86,12 @@ class Plain(msgspec.Struct, frozen=True):
 
 
 @requirement(
-    "count", th="นับแล้ว", en="Counted", supplier=Text("คนนับ", "the counter"), met_by=("plain.counted",), commands=("count",)
+    "count",
+    th="นับแล้ว",
+    en="Counted",
+    supplier=Text("คนนับ", "the counter"),
+    met_by=("plain.counted",),
+    commands=("count",),
 )
 def is_counted(view: Plain, around: Any, rules: Any) -> Judgement:
     return met(view.counted) if view.counted else missing("ต้องนับก่อน", "count first")
@@ -247,14 +252,13 @@ def note_and_name(case: Plain, act: Act, *, n: int, number: str) -> Iterator[Not
 
 @PLAIN.decides(Corrected, CorrectionProposed, th="แก้ไข", en="Correct", standing="closed")
 def correct(
-    case: Plain, act: Act, *, version: int, on: date | None = None, inputs: Mapping[str, Any] | None = None
+    case: Plain, act: Act, *, version: int, happened: date | None = None, inputs: Mapping[str, Any] | None = None
 ) -> Iterator[Fact]:
-    if on is None and inputs is None:
-        raise BadInput("inputs", "ต้องระบุสิ่งที่ถูก", "say what is right")
-    found = act.redecide(version, on, inputs)
+    """Say when the fact at ``version`` really happened, or from which inputs, or both."""
+    found = act.redecide(version, happened, inputs)
     replacement: Any = found.replacement
     form = Corrected if found.record.by == act.by else CorrectionProposed
-    yield form(target=version, on=on, replacement=replacement)
+    yield form(target=version, on=happened, replacement=replacement)
 
 
 @PLAIN.decides(Corrected, CorrectionProposed, th="เพิกถอน", en="Retract", standing="closed")

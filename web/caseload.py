@@ -36,3 +36,13 @@ def cases(
         row["recorded_at"] = moment(row["recorded_at"])
     more = len(found) > limit
     return found[:limit], found[limit - 1]["case_id"] if more else None
+
+
+def unlisted(reader: Reader, kind: str, *, after: str = "", limit: int = PAGE) -> tuple[list[str], str | None]:
+    """One page of the cases of a kind that has no workflow, and so stands in no caseload."""
+    rows = reader.connection.execute(
+        "SELECT originator_id FROM cases WHERE kind = ? AND originator_id > ? ORDER BY originator_id LIMIT ?",
+        (kind, after, limit + 1),
+    )
+    found = [row[0] for row in rows]
+    return found[:limit], found[limit - 1] if len(found) > limit else None

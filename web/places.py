@@ -22,10 +22,12 @@ def today(reader: Reader) -> date:
 
 
 def place_of(reader: Reader, case: str) -> Place:
-    """Where a case belongs; a case outside the caseload, other than reference data, belongs to the country."""
+    """Where a case belongs; one outside the caseload to the zone it names, to everybody (reference data) or the country."""
     row = reader.connection.execute(OF_CASE, (case,)).fetchone()
     if row is None:
-        return EVERYWHERE if case == REFERENCE_CASE else Place()
+        file = reader.file(case)
+        zone = None if file is None else getattr(file.state, "zone", None)
+        return EVERYWHERE if case == REFERENCE_CASE else Place(zone=zone)
     kind, program, province, district = row
     return _place(reader, case if kind == "program" else program, province, district)
 
@@ -82,7 +84,7 @@ def within(reader: Reader, areas: Iterable[Area]) -> tuple[str, list[str]]:
 
 
 def _place(reader: Reader, program: str | None, province: Any, district: Any) -> Place:
-    if not isinstance(province, str):
+    if not province or not isinstance(province, str):
         return Place(program)
     zone = zone_of_provinces(reader, today(reader)).get(province)
     named = f"{province}/{district}" if isinstance(district, str) and district else None

@@ -1,0 +1,64 @@
+"""Decisions on what came of a community program: lessons, report, criteria, the way back from the top (P6, P7.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from aggregates.entries import news, of_list, some
+from aggregates.household_values import File, Words
+from aggregates.lifecycle import Returned
+from aggregates.moving import returned
+from aggregates.program_state import PROGRAM, Program
+from aggregates.program_work_facts import CommunityCriteriaJudged, CriterionFound, LessonsDrawn, ReportDelivered
+from aggregates.zone_review_state import REVIEW
+from engine.kind import Act
+from engine.refusal import refuse
+from workflows.community_program import WITHDRAWAL
+from workflows.wording import Body
+
+
+@PROGRAM.decides(LessonsDrawn, th="ถอดบทเรียน", en="Draw lessons")
+def draw_lessons(case: Program, act: Act, *, drawn_by: tuple[Body, ...], lessons: Words) -> Iterator[LessonsDrawn]:
+    """Record the lessons drawn by One Home and the working group (P6.1)."""
+    some("drawn_by", drawn_by)
+    yield from news(LessonsDrawn(drawn_by=drawn_by, lessons=lessons), act.on, (case.lessons,))
+
+
+@PROGRAM.decides(ReportDelivered, th="ส่งรายงานผล", en="Deliver the report")
+def deliver_report(
+    case: Program, act: Act, *, recipient: str, parts: tuple[str, ...], files: tuple[File, ...] = ()
+) -> Iterator[ReportDelivered]:
+    """Record that the provincial report, with these parts, went to one of its recipients on this day (P6.2)."""
+    of_list("recipient", (recipient,), act.rules.program.report_recipients)
+    some("parts", parts)
+    of_list("parts", parts, act.rules.program.report_parts)
+    yield from news(ReportDelivered(recipient=recipient, parts=parts, files=files), act.on, case.deliveries)
+
+
+@PROGRAM.decides(CommunityCriteriaJudged, th="ประเมินเกณฑ์ชุมชน", en="Judge the community criteria")
+def judge_criteria(case: Program, act: Act, *, found: Mapping[str, CriterionFound]) -> Iterator[CommunityCriteriaJudged]:
+    """Record for some or all community criteria whether they hold, each with its evidence (P6.3)."""
+    some("found", found)
+    of_list("found", found, act.rules.program.criteria)
+    for code, finding in found.items():
+        some(f"found.{code}.evidence", finding.evidence)
+    known = {code: CriterionFound(v.holds, v.evidence) for code, v in case.criteria.items()}
+    if any(known.get(code) != finding for code, finding in found.items()):
+        yield CommunityCriteriaJudged(found=found)
+
+
+@PROGRAM.decides(
+    Returned, th="กลับสู่ขั้นประเมินผลเพราะถอน Best Practice", en="Return because the pick is withdrawn", standing="closed"
+)
+def withdraw_best_practice(case: Program, act: Act, *, review: str) -> Iterator[Returned]:
+    """Go back to evaluated as the zone review withdraws its pick; asked by the review, never for itself (P7.1)."""
+    if case.life.stage != WITHDRAWAL.source:
+        return
+    asked = act.cases.state(REVIEW, review).withdrawal
+    if asked is None or asked.program != act.case or asked.mark.by == act.by:
+        raise refuse(
+            "P7.1",
+            "ต้องถอน Best Practice โดยบุคคลที่สองในการพิจารณาระดับเขต",
+            "a second person must withdraw the pick in the zone review",
+        )
+    yield returned(WITHDRAWAL, act.rules)

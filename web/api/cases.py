@@ -1,0 +1,142 @@
+"""Reading cases: lists, states at any two moments, histories, open moves, findings, differences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from flask import Response, current_app
+
+from engine.casework import Casework
+from engine.history import fold
+from engine.keys import Vault
+from engine.kind import Kind
+from engine.reader import Reader
+from engine.refusal import CaseNotFound
+from web.access import Access
+from web.api.doors import Blueprint, Moment, Nothing, Page, caller
+from web.api.marks import documented
+from web.caseload import FILTERS, cases, unlisted
+from web.differing import differences
+from web.fields import Form, Known, Words
+from web.languages import language
+from web.places import access_to, place_of, within
+from web.sentences import told
+from web.showing import history_shown, shown
+from web.standing import findings_shown, moves_shown
+
+
+class Listed(Page):
+    """Which cases to list."""
+
+    after = Words(metadata={"description": "The cursor `next` of the page before."}, load_default="")
+
+
+ListedBy = Listed.from_dict({name: Words() for name in FILTERS}, name="Listed")
+
+
+class Between(Form):
+    """Two moments to compare."""
+
+    earlier = Known(data_key="from", required=True, metadata={"description": "A ledger size, or a date."})
+    later = Known(data_key="to", metadata={"description": "A ledger size, or a date; now if left out."})
+
+
+def add_reads(routes: Blueprint, casework: Casework, kind: Kind[Any]) -> None:
+    """Add the questions every kind of case answers."""
+    one = f"/{kind.name}/<string:case>"
+
+    @documented(routes, f"/{kind.name}", kind.name)
+    @routes.arguments(ListedBy, location="query")
+    @routes.response(200, description="One page of cases you may see, and the cursor of the next.")
+    def listed(query: Mapping[str, Any]) -> Any:
+        """รายการเรื่อง · List cases"""
+        filters = {name: query[name] for name in FILTERS if name in query}
+        page = {"after": query["after"], "limit": query["limit"]}
+        with casework.reading() as reader:
+            if kind.workflow is not None:
+                items, following = cases(reader, kind.name, filters, within(reader, caller().areas), **page)
+                return {"items": items, "next": following}
+            ids, following = unlisted(reader, kind.name, **page)
+            yours = [id for id in ids if Access(caller(), place_of(reader, id)).may_read]
+            return {"items": [{"case_id": id, "kind": kind.name} for id in yours], "next": following}
+
+    @documented(routes, one, kind.name)
+    @routes.arguments(Moment, location="query")
+    @routes.response(200, description="The state. Its ETag, sent only for the present, is what If-Match takes.")
+    def state(query: Mapping[str, Any], case: str) -> Response:
+        """สถานะของเรื่อง ณ วันที่และความรู้ใด ๆ · The state of a case, as of any date, as known at any time"""
+        with casework.reading() as reader:
+            vault = _vault(reader, kind, case)
+            version, found = _state(reader, kind, case, query.get("on"), query.get("known"))
+        body = {"kind": kind.name, "case": case, "version": version, "state": shown(found, vault)}
+        response = current_app.json.response(body)
+        if not query:
+            response.set_etag(str(version))
+        return response
+
+    @documented(routes, f"{one}/history", kind.name)
+    @routes.arguments(Nothing, location="query")
+    @routes.response(200, description="Every fact as recorded, in order, and as it counts now.")
+    def history(query: Mapping[str, Any], case: str) -> Any:
+        """ประวัติทุกข้อเท็จจริง · Every fact of a case, corrections shown beside what they correct"""
+        with casework.reading() as reader:
+            vault = _vault(reader, kind, case)
+            records = reader.facts(case)
+        items = history_shown(records, vault)
+        return {
+            "items": [{**item, "sentence": told(kind, record)} for item, record in zip(items, records, strict=True)]
+        }
+
+    @documented(routes, f"{one}/diff", kind.name)
+    @routes.arguments(Between, location="query")
+    @routes.response(200, description="Each place where the two states differ, with both values.")
+    def diff(query: Mapping[str, Any], case: str) -> Any:
+        """เปรียบเทียบสองเวลา · What changed between two moments of recording"""
+        with casework.reading() as reader:
+            vault = _vault(reader, kind, case)
+            before, after = (
+                shown(fold(kind.evolve, reader.facts(case, reader.position(query.get(moment)))), vault)
+                for moment in ("earlier", "later")
+            )
+        return {"differences": list(differences(before, after))}
+
+    if kind.workflow is None:
+        return
+
+    @documented(routes, f"{one}/moves", kind.name)
+    @routes.arguments(Nothing, location="query")
+    @routes.response(200, description="Ways on with findings, ways back, and a mermaid diagram.")
+    def moves(query: Mapping[str, Any], case: str) -> Any:
+        """ทางไปต่อ · The ways on from where the case stands, and what each still needs"""
+        with casework.reading() as reader:
+            access_to(reader, caller(), kind.name, case)
+            return moves_shown(reader, kind, case, language())
+
+    @documented(routes, f"{one}/findings", kind.name)
+    @routes.arguments(Nothing, location="query")
+    @routes.response(200, description="Every requirement before the next stage: met by which facts, or missing.")
+    def findings(query: Mapping[str, Any], case: str) -> Any:
+        """สิ่งที่ยังขาด · What is met and what is missing before the next stage"""
+        with casework.reading() as reader:
+            access_to(reader, caller(), kind.name, case)
+            return findings_shown(reader, case)
+
+
+def _vault(reader: Reader, kind: Kind[Any], case: str) -> Vault | None:
+    """The vault to open boxes with, for a caller who may."""
+    return reader.casework.vault if access_to(reader, caller(), kind.name, case).may_open else None
+
+
+def _state(
+    reader: Reader, kind: Kind[Any], case: str, on: date | None, known: int | datetime | None
+) -> tuple[int, Any]:
+    if on is None and known is None:
+        file = reader.open_file(kind.name, case)
+        return file.version, file.state
+    records = reader.facts(case, reader.position(known))
+    found = fold(kind.evolve, records, on)
+    if found is None:
+        raise CaseNotFound(kind.name, case)
+    return len(records), found

@@ -1,0 +1,96 @@
+"""One route for each command of each kind of case, with the form it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus as S
+from typing import Any
+
+from flask import Response, current_app
+
+from engine.casework import Casework
+from engine.command import Command, Receipt
+from engine.kind import Decision, Kind
+from engine.refusal import StaleVersion
+from web.access import Access
+from web.api.doors import PREFIX, Blueprint, caller, command_id, seen_version
+from web.asking import command
+from web.places import access_to, place_asked
+from web.problems import Problem
+from web.schemas import asked, body_schema, schema_of
+from web.showing import shown
+
+KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "required": True,
+    "schema": {"type": "string"},
+    "description": "Your own name for this request: sent again, it is answered as before and done once.",
+}
+IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "required": True,
+    "schema": {"type": "string"},
+    "description": 'The version you saw, in quotes: the ETag of the case, such as "14".',
+}
+OPENING_PROBLEMS = (S.BAD_REQUEST, S.UNAUTHORIZED, S.FORBIDDEN, S.CONFLICT, S.UNSUPPORTED_MEDIA_TYPE)
+COMMAND_PROBLEMS = (*OPENING_PROBLEMS, S.NOT_FOUND, S.PRECONDITION_FAILED, S.PRECONDITION_REQUIRED)
+
+
+def add_commands(routes: Blueprint, casework: Casework, kind: Kind[Any]) -> None:
+    """Add every command of ``kind``: opening on the collection, all others on a case."""
+    for decision in kind.decisions.values():
+        if decision.opens:
+            _add(routes, kind, decision, f"/{kind.name}", [KEY], _opening(casework, kind, decision))
+        else:
+            path = f"/{kind.name}/<string:case>/{decision.name}"
+            _add(routes, kind, decision, path, [IF_MATCH, KEY], _command(casework, kind, decision))
+
+
+def _add(routes: Blueprint, kind: Kind[Any], decision: Decision, path: str, headers: list[Any], view: Any) -> None:
+    view.__name__ = decision.name
+    view.__doc__ = f"{decision.label.th} · {decision.label.en}\n\n{decision.summary}"
+    view = routes.response(201 if decision.opens else 200, schema_of(Receipt))(view)
+    view = routes.arguments(body_schema(kind, decision), required=not decision.opens)(view)
+    for status in OPENING_PROBLEMS if decision.opens else COMMAND_PROBLEMS:
+        view = routes.alt_response(status, status.name)(view)
+    view = routes.doc(parameters=headers, operationId=f"{kind.name}.{decision.name}")(view)
+    routes.route(path, methods=["POST"], endpoint=decision.name, tags=[kind.name])(view)
+
+
+def _opening(casework: Casework, kind: Kind[Any], decision: Decision) -> Any:
+    def view(body: Mapping[str, Any]) -> Response:
+        given = asked(body)
+        order = command(kind, decision, given, id=command_id(), by=caller().id)
+        with casework.reading() as reader:
+            access = Access(caller(), place_asked(reader, given.inputs))
+        if not access.may_do(kind, decision):
+            raise Problem("not-allowed")
+        return _done(kind, casework, order, 201)
+
+    return view
+
+
+def _command(casework: Casework, kind: Kind[Any], decision: Decision) -> Any:
+    def view(body: Mapping[str, Any], case: str) -> Response:
+        seen = seen_version()
+        order = command(kind, decision, asked(body), id=command_id(), by=caller().id, case=case, seen=seen)
+        with casework.reading() as reader:
+            if not access_to(reader, caller(), kind.name, case).may_do(kind, decision):
+                raise Problem("not-allowed")
+            version = reader.version(case)
+        if seen > version:
+            raise StaleVersion(case, seen, version, ())
+        return _done(kind, casework, order, 200)
+
+    return view
+
+
+def _done(kind: Kind[Any], casework: Casework, order: Command, status: int) -> Response:
+    receipt = casework.do(order)
+    response = current_app.json.response(shown(receipt))
+    response.status_code = status
+    response.set_etag(str(receipt.version))
+    response.headers["Location"] = f"{PREFIX}/{kind.name}/{receipt.case}"
+    return response

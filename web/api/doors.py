@@ -1,0 +1,142 @@
+"""What all routes share: the caller, strict reading of requests, and errors documented as problems."""
+
+from __future__ import annotations
+
+import http
+import re
+from typing import Any, ClassVar, NoReturn
+
+import flask_smorest
+import marshmallow
+from flask import Flask, Request, g, request
+from webargs.flaskparser import FlaskParser, is_json_request
+
+from engine.bilingual import Text
+from web.access import Person
+from web.fields import Day, Form, Known, Rows, Table, Whole, Words, bad_form
+from web.problems import MEDIA_TYPE, Problem
+from web.strict_json import read_json
+
+PREFIX = "/api/v1"
+ID_LENGTH = 200
+
+
+class Reader(FlaskParser):
+    """Reads bodies strictly, refuses query arguments nobody asked for, and names every wrong field."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {
+        **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
+        "query": marshmallow.RAISE,
+    }
+
+    def _raw_load_json(self, req: Request) -> Any:
+        data = req.get_data(cache=True)
+        if not data:
+            return {}
+        if not is_json_request(req):
+            raise Problem("wrong-media-type")
+        return read_json(data)
+
+    def handle_error(self, error: marshmallow.ValidationError, *_: Any, **__: Any) -> NoReturn:
+        raise bad_form(error.normalized_messages(), ("json", "query", "form", "files", "inputs"))
+
+
+class Blueprint(flask_smorest.Blueprint):
+    ARGUMENTS_PARSER = Reader()
+
+
+class ProblemSchema(Form):
+    """What every error looks like (RFC 9457)."""
+
+    type = Words(required=True)
+    title = Words(required=True)
+    status = Whole(required=True)
+    detail = Words(required=True)
+    th = Words(required=True)
+    en = Words(required=True)
+    errors = Rows(Table(), metadata={"description": "422: each wrong field, with what is expected."})
+    findings = Rows(Table(), metadata={"description": "409: what is missing, and who supplies it."})
+    newer = Rows(Table(), metadata={"description": "412: the facts recorded since the version you saw."})
+
+
+class Api(flask_smorest.Api):
+    """flask-smorest, with our problems in place of its error bodies."""
+
+    ERROR_SCHEMA = ProblemSchema
+
+    def _register_error_handlers(self) -> None:
+        """Errors are answered by web.problems, for the whole application."""
+
+    def _register_responses(self) -> None:
+        content = {MEDIA_TYPE: {"schema": ProblemSchema}}
+        for status in http.HTTPStatus:
+            response: dict[str, Any] = {"description": status.phrase}
+            if status >= http.HTTPStatus.BAD_REQUEST:
+                response["content"] = content
+            self.spec.components.response(status.name, response, lazy=True)
+        response = {"description": "Any other problem", "content": content}
+        self.spec.components.response("DEFAULT_ERROR", response, lazy=True)
+
+
+class Moment(Form):
+    """As of which field date, and as known when."""
+
+    on = Day(metadata={"description": "The field date the answer is for; the present if left out."})
+    known = Known(metadata={"description": "A ledger size, or a date: what was known at the end of that day."})
+
+
+class Page(Form):
+    """One page of a list."""
+
+    limit = Whole(metadata={"minimum": 1, "maximum": 500}, load_default=50, validate=lambda n: 1 <= n <= 500)
+
+
+class Nothing(Form):
+    """A route without query arguments."""
+
+
+def caller() -> Person:
+    """Who is asking; every route but the public ones has made sure that somebody is."""
+    person: Person = g.person
+    return person
+
+
+def seen_version() -> int:
+    """The version in If-Match. Raises Problem 428 without one, 400 when it isn't a version."""
+    given = request.headers.get("If-Match")
+    if given is None:
+        raise Problem("no-version")
+    found = re.fullmatch('"([0-9]{1,15})"', given.strip())
+    if found is None:
+        raise Problem("bad-request", Text('If-Match ต้องเป็นลำดับเช่น "14"', 'If-Match must be a version such as "14"'))
+    return int(found[1])
+
+
+def command_id() -> str:
+    """The caller's Idempotency-Key, which no other caller can use up. Raises Problem 400."""
+    given = request.headers.get("Idempotency-Key", "")
+    if not re.fullmatch(f"[!-~]{{1,{ID_LENGTH}}}", given):
+        raise Problem(
+            "bad-request",
+            Text(
+                f"ต้องมี Idempotency-Key เป็นอักษร ASCII 1-{ID_LENGTH} ตัว",
+                f"send an Idempotency-Key of 1-{ID_LENGTH} ASCII characters",
+            ),
+        )
+    return f"{caller().id}/{given}"
+
+
+def configure(app: Flask) -> None:
+    """Where the OpenAPI document stands and what it says of itself."""
+    app.config.update(
+        API_TITLE="Chumchon",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX=PREFIX,
+        OPENAPI_JSON_PATH="openapi.json",
+        API_SPEC_OPTIONS={
+            "info": {"description": "Casework for community programmes that lift households out of poverty."},
+            "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
+            "security": [{"token": []}],
+        },
+    )

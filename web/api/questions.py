@@ -1,0 +1,175 @@
+"""Questions over many cases: the audit trail, progress; and what the workflows and rule sets say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from aggregates.reference import REFERENCE, REFERENCE_CASE, Reference
+from engine.casework import Casework
+from engine.reader import Reader
+from engine.refusal import CaseNotFound
+from projections.progress import progress
+from web.access import Access, Place
+from web.api.doors import Blueprint, Moment, Nothing, Page, caller
+from web.api.marks import documented
+from web.fields import Choice, Day, Form, Whole, Words
+from web.languages import language
+from web.places import place_of, today, within, zone_of_provinces
+from web.sentences import told
+from web.showing import record_shown, shown, text_shown
+from web.standing import workflow_shown
+from web.trail import Search, trail
+
+LEVELS = ("community", "district", "province", "zone", "country")
+
+
+class Sought(Page):
+    """What to look for in the audit trail."""
+
+    person = Words(metadata={"description": "Who recorded it."})
+    since = Day(metadata={"description": "First day of recording."})
+    until = Day(metadata={"description": "Last day of recording."})
+    kind = Words(metadata={"description": "Kind of case."})
+    topic = Words(metadata={"description": "Kind of fact, such as case.stage_reached."})
+    before = Whole(metadata={"description": "The cursor `next` of the page before."})
+
+
+class Measured(Moment):
+    """Which areas to count, and as of when."""
+
+    kind = Words(load_default="household")
+    level = Choice(LEVELS, load_default="province")
+    area = Words(metadata={"description": "Only this area: 56, 56/เมืองพะเยา, 08, TH or a program's id."})
+
+
+class Dated(Form):
+    """The day whose rules are meant."""
+
+    on = Day()
+
+
+def add_questions(routes: Blueprint, casework: Casework) -> None:
+    """Add the routes that belong to no single kind of case."""
+
+    @documented(routes, "/audit", "audit")
+    @routes.arguments(Sought, location="query")
+    @routes.response(200, description="One page of facts, newest first; personal data stays sealed.")
+    def audit(query: Mapping[str, Any]) -> Any:
+        """ร่องรอยการบันทึก · Search the audit trail within your area"""
+        limit = query["limit"]
+        search = Search(**{name: value for name, value in query.items() if name != "limit"})
+        with casework.reading() as reader:
+            records, following = trail(reader, search, within(reader, caller().areas), limit=limit)
+            kinds = {record.case: reader.kind_of(record.case) for record in records}
+        items = [
+            {**record_shown(r, None), "kind": kinds[r.case].name, "sentence": told(kinds[r.case], r)} for r in records
+        ]
+        return {"items": items, "next": following}
+
+    @documented(routes, "/progress", "progress")
+    @routes.arguments(Measured, location="query")
+    @routes.response(200, description="For each area you may see: cases by stage, and days spent there.")
+    def progress_by_area(query: Mapping[str, Any]) -> Any:
+        """ความก้าวหน้าตามพื้นที่ · Cases by stage and area (S5)"""
+        kind = casework.kinds.get(query["kind"])
+        if kind is None or kind.workflow is None:
+            raise CaseNotFound(query["kind"], "")
+        with casework.reading() as reader:
+            on = query.get("on") or today(reader)
+            found = progress(
+                reader.connection,
+                kind.name,
+                query["level"],
+                stages=[stage.name for stage in kind.workflow.stages],
+                zones=zone_of_provinces(reader, on),
+                on=on,
+                size=reader.position(query.get("known")),
+            )
+            yours = [row for row in found if query.get("area", row.area) == row.area and _yours(reader, row, on)]
+        return {"on": on.isoformat(), "items": [{**shown(row), "total": row.total} for row in yours]}
+
+    @documented(routes, "/workflows", "workflows")
+    @routes.arguments(Dated, location="query")
+    @routes.response(
+        200, description="Stages, moves, gates and requirements of each workflow, under the rules in force."
+    )
+    def workflows(query: Mapping[str, Any]) -> Any:
+        """ขั้นตอนและเงื่อนไข · The workflows and what each gate asks for"""
+        with casework.reading() as reader:
+            on = query.get("on") or today(reader)
+            items = [
+                workflow_shown(kind.workflow, kind.rules(None, reader, on), language())
+                for kind in casework.kinds.values()
+                if kind.workflow is not None
+            ]
+        return {"items": items}
+
+    @documented(routes, "/rules", "rules")
+    @routes.arguments(Nothing, location="query")
+    @routes.response(200, description="Every rule set ever put into force, newest first.")
+    def rules(query: Mapping[str, Any]) -> Any:
+        """ชุดเกณฑ์ที่ประกาศใช้ · The activated rule sets (W6)"""
+        items = [
+            {**shown(a.rules), "fiscal_year": a.fiscal_year, "since": a.since.isoformat()}
+            for a in _reference(casework).activations
+        ]
+        return {"items": items}
+
+    @documented(routes, "/rules/<string:sha256>", "rules")
+    @routes.arguments(Nothing, location="query")
+    @routes.response(200, description="The text of a rule set, as it was activated.")
+    def rule_set(query: Mapping[str, Any], sha256: str) -> Any:
+        """ข้อความของชุดเกณฑ์ · The text behind a rule set's hash (W6)"""
+        found = _reference(casework).activation(sha256)
+        if found is None:
+            raise CaseNotFound("rule set", sha256)
+        return {**shown(found.rules), "fiscal_year": found.fiscal_year, "toml": found.text}
+
+    @documented(routes, "/kinds", "workflows")
+    @routes.arguments(Nothing, location="query")
+    @routes.response(200, description="The kinds of case and their commands.")
+    def kinds(query: Mapping[str, Any]) -> Any:
+        """ชนิดของเรื่องและคำสั่ง · The kinds of case and what can be done with each"""
+        items = [
+            {
+                "kind": kind.name,
+                "label": text_shown(kind.label),
+                "commands": [
+                    {"name": d.name, "label": text_shown(d.label), "summary": d.summary, "opens": d.opens}
+                    for d in kind.decisions.values()
+                ],
+            }
+            for kind in casework.kinds.values()
+        ]
+        return {"items": items}
+
+    @documented(routes, "/health", "health")
+    @routes.arguments(Nothing, location="query")
+    @routes.response(200, description="The store can be read; how many facts it holds.")
+    def health(query: Mapping[str, Any]) -> Any:
+        """สถานะระบบ · Whether the store can be read"""
+        with casework.reading() as reader:
+            return {"status": "ok", "facts": reader.size}
+
+
+def _reference(casework: Casework) -> Reference:
+    return casework.state(REFERENCE, REFERENCE_CASE)
+
+
+def _yours(reader: Reader, row: Any, on: date) -> bool:
+    zones = zone_of_provinces(reader, on)
+    match row.level:
+        case "community":
+            place = place_of(reader, row.area)
+        case "district":
+            province = row.area.partition("/")[0]
+            place = Place(district=row.area, province=province, zone=zones.get(province))
+        case "province":
+            place = Place(province=row.area, zone=zones.get(row.area))
+        case "zone":
+            place = Place(zone=int(row.area))
+        case _:
+            place = Place()
+    return Access(caller(), place).may_read

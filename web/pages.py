@@ -1,0 +1,41 @@
+"""The start page: what this is, both workflows drawn, and the way to the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, render_template
+
+from engine.casework import Casework
+from engine.refusal import CaseNotFound, Refused
+from engine.workflow import Workflow
+from web.languages import language
+from web.places import today
+from web.standing import gates_of
+
+
+def add_pages(app: Flask, casework: Casework) -> None:
+    """Give ``app`` its pages."""
+
+    @app.get("/")
+    def start() -> str:
+        with casework.reading() as reader:
+            rails = [
+                _rail(kind.workflow, _gates(kind, reader))
+                for kind in casework.kinds.values()
+                if kind.workflow is not None
+            ]
+        return render_template("start.html", lang=language(), rails=rails)
+
+
+def _rail(workflow: Workflow, gates: dict[str, tuple[str, ...]]) -> dict[str, Any]:
+    steps = [{"label": stage.label, "gate": gates.get(stage.name, ())} for stage in workflow.stages]
+    return {"label": workflow.label, "steps": steps}
+
+
+def _gates(kind: Any, reader: Any) -> dict[str, tuple[str, ...]]:
+    """What each gate asks for; nothing before a rule set is in force."""
+    try:
+        return dict(gates_of(kind.workflow, kind.rules(None, reader, today(reader))))
+    except (Refused, CaseNotFound):
+        return {}

@@ -1,0 +1,96 @@
+"""Puts the parts together: which kinds of case and projections there are, where the data lies, what is delivered."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from aggregates.reference import REFERENCE, REFERENCE_CASE
+from engine.calendar import fiscal_year_span
+from engine.casework import Casework, Clock, now
+from engine.command import Command
+from engine.keys import Vault, master_key
+from engine.kind import Kind
+from engine.refusal import CommandReused, UnsafeStore
+from projections.tables import read_rows
+from web.reference_data import reference_rows
+from web.tokens import Tokens, read_tokens
+from workflows.rules import decode_rules
+from workflows.rulesets import delivered
+
+KINDS: tuple[Kind[Any], ...] = (REFERENCE,)
+"""Every kind of case. A new one is listed here and appears behind every door."""
+RULE_SETS = ("2564",)
+DELIVERY = "delivery"
+"""Who records what the product is delivered with."""
+
+
+def data_folder() -> Path:
+    """$CHUMCHON_DATA, or ./var."""
+    return Path(os.environ.get("CHUMCHON_DATA") or "var")
+
+
+def open_casework(data: Path, clock: Clock = now) -> Casework:
+    """The casework over a data folder, which is created when it isn't there. Raises UnsafeStore."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    vault = Vault(data / "keys.sqlite3", _master(data))
+    return Casework(str(data / "facts.sqlite3"), vault, KINDS, read_rows(KINDS), clock)
+
+
+def open_tokens(data: Path) -> Tokens:
+    """The people who may use the API. Raises UnsafeStore."""
+    return read_tokens(tokens_file(data))
+
+
+def tokens_file(data: Path) -> Path:
+    """$CHUMCHON_TOKENS, or tokens.toml in the data folder."""
+    return Path(os.environ.get("CHUMCHON_TOKENS") or data / "tokens.toml")
+
+
+def prepare(casework: Casework) -> None:
+    """Create the tables that are missing and record what the product is delivered with; safe to repeat.
+
+    What was delivered once is the administrator's from then on: later editions of the files change nothing.
+    """
+    casework.migrate()
+    for command in _delivery():
+        try:
+            casework.do(command)
+        except CommandReused:
+            continue
+
+
+def _delivery() -> Iterator[Command]:
+    texts = {id: delivered(id) for id in RULE_SETS}
+    starts = {id: fiscal_year_span(decode_rules(text).fiscal_year).first for id, text in texts.items()}
+    rows = reference_rows()
+    first = min(starts.values())
+
+    def command(id: str, name: str, inputs: Mapping[str, Any], on: Any = first) -> Command:
+        inputs = msgspec.to_builtins(inputs)
+        case = REFERENCE_CASE
+        return Command(
+            id=f"{DELIVERY}/{id}", kind=REFERENCE.name, name=name, by=DELIVERY, case=case, inputs=inputs, on=on
+        )
+
+    yield command("reference", "open_reference", {})
+    yield command("zones", "list_zones", {"zones": rows.zones})
+    yield command("provinces", "list_provinces", {"provinces": rows.provinces})
+    yield command("agencies", "list_agencies", {"agencies": rows.agencies})
+    yield command("poverty_lines", "publish_poverty_lines", {"lines": rows.poverty_lines})
+    for id, text in texts.items():
+        yield command(f"rules/{id}", "activate_rule_set", {"text": text}, starts[id])
+
+
+def _master(data: Path) -> bytes:
+    given = os.environ.get("CHUMCHON_MASTER_KEY")
+    if given is None:
+        return master_key(data / "master.key")
+    try:
+        return bytes.fromhex(given)
+    except ValueError:
+        raise UnsafeStore("CHUMCHON_MASTER_KEY must be 64 hexadecimal digits") from None
