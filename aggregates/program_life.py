@@ -64,9 +64,7 @@ def may_close(program: Program, act: Act) -> None:
 
 def renewed(program: Program) -> Program:
     """A new cycle shows its activities, visits, lessons, report and criteria anew (W4)."""
-    return msgspec.structs.replace(
-        program, activities={}, done=(), visits=(), lessons=None, deliveries=(), criteria={}
-    )
+    return msgspec.structs.replace(program, activities={}, done=(), visits=(), lessons=None, deliveries=(), criteria={})
 
 
 def guarded(program: Program, decision: Decision) -> None:

@@ -36,7 +36,9 @@ def deliver_report(
 
 
 @PROGRAM.decides(CommunityCriteriaJudged, th="ประเมินเกณฑ์ชุมชน", en="Judge the community criteria")
-def judge_criteria(case: Program, act: Act, *, found: Mapping[str, CriterionFound]) -> Iterator[CommunityCriteriaJudged]:
+def judge_criteria(
+    case: Program, act: Act, *, found: Mapping[str, CriterionFound]
+) -> Iterator[CommunityCriteriaJudged]:
     """Record for some or all community criteria whether they hold, each with its evidence (P6.3)."""
     some("found", found)
     of_list("found", found, act.rules.program.criteria)

@@ -163,9 +163,7 @@ def test_true_is_no_number() -> None:
         parse_number(True)
 
 
-@pytest.mark.parametrize(
-    "written", ["5680164054176", "5-6801-64054-17-6", "๕๖๘๐๑๖๔๐๕๔๑๗๖", " 5 6801 64054 17 6 "]
-)
+@pytest.mark.parametrize("written", ["5680164054176", "5-6801-64054-17-6", "๕๖๘๐๑๖๔๐๕๔๑๗๖", " 5 6801 64054 17 6 "])
 def test_a_national_id_has_one_form(written: str) -> None:
     assert national_id(written) == "5680164054176"
 
@@ -205,9 +203,7 @@ def test_a_house_code_has_one_form() -> None:
     assert house_code("5660-638174-8") == house_code("๕๖๖๐๖๓๘๑๗๔๘") == "56606381748"
 
 
-@pytest.mark.parametrize(
-    ("written", "code"), [("5660", "not_11_digits"), ("5.66E+10", "spoiled_by_spreadsheet")]
-)
+@pytest.mark.parametrize(("written", "code"), [("5660", "not_11_digits"), ("5.66E+10", "spoiled_by_spreadsheet")])
 def test_a_wrong_house_code_says_what_is_wrong(written: str, code: str) -> None:
     with pytest.raises(Unreadable) as refused:
         house_code(written)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from marshmallow import RAISE, Schema, ValidationError, fields
 
@@ -81,15 +81,18 @@ class Day(Bilingual, fields.Date):
             raise ValidationError([error.text]) from None
 
 
-class Known(Words):
+class Known(Bilingual):
     """A moment of recording: a ledger size, or a date meaning the end of that day."""
 
+    expects = Text("ต้องเป็นวันที่หรือขนาดบัญชี", "must be a date or a ledger size")
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> int | datetime:
-        text = super()._deserialize(value, attr, data)
-        if re.fullmatch("[0-9]{1,15}", text):
-            return int(text)
+        if not isinstance(value, str):
+            raise self.make_error("invalid")
+        if re.fullmatch("[0-9]{1,15}", value):
+            return int(value)
         try:
-            return end_of_day_bangkok(parse_date(text))
+            return end_of_day_bangkok(parse_date(value))
         except Unreadable as error:
             raise ValidationError([error.text]) from None
 
@@ -113,7 +116,7 @@ class Rows(Bilingual, fields.List[Any]):
     expects = Text("ต้องเป็นรายการ", "must be a list")
 
 
-class Table(Bilingual, fields.Dict[Any, Any]):
+class Table(Bilingual, fields.Dict):
     expects = GROUP
 
 
@@ -132,11 +135,12 @@ class Form(Schema):
         unknown = RAISE
 
     # marshmallow expects strings but hands on whatever stands here; ours say it in both languages.
-    error_messages: ClassVar[dict[str, str]] = cast("dict[str, str]", {"unknown": UNKNOWN, "type": GROUP})
+    error_messages = cast("dict[str, str]", {"unknown": UNKNOWN, "type": GROUP})
 
 
-def bad_form(messages: Mapping[Any, Any], drop: tuple[str, ...] = ()) -> BadForm:
+def bad_form(error: ValidationError, drop: tuple[str, ...] = ()) -> BadForm:
     """marshmallow's tree of messages as one error naming every field; ``drop`` leaves out leading names."""
+    messages = error.messages if isinstance(error.messages, dict) else {"_schema": error.messages}
     return BadForm(tuple(_flat(messages, "", drop)))
 
 

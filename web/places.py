@@ -13,7 +13,7 @@ from engine.refusal import CaseNotFound
 from web.access import Access, Area, Person, Place
 
 EVERYWHERE = Place(everywhere=True)
-OF_CASE = "SELECT kind, program, province, district FROM caseload WHERE case_id = ?"
+OF_CASE = "SELECT program, province, district FROM caseload WHERE case_id = ?"
 
 
 def today(reader: Reader) -> date:
@@ -22,14 +22,13 @@ def today(reader: Reader) -> date:
 
 
 def place_of(reader: Reader, case: str) -> Place:
-    """Where a case belongs; one outside the caseload to the zone it names, to everybody (reference data) or the country."""
+    """Where a case belongs. One outside the caseload: to the zone it names, to nobody (reference data) or the country."""
     row = reader.connection.execute(OF_CASE, (case,)).fetchone()
     if row is None:
         file = reader.file(case)
         zone = None if file is None else getattr(file.state, "zone", None)
         return EVERYWHERE if case == REFERENCE_CASE else Place(zone=zone)
-    kind, program, province, district = row
-    return _place(reader, case if kind == "program" else program, province, district)
+    return _place(reader, *row)
 
 
 def place_asked(reader: Reader, inputs: Mapping[str, Any]) -> Place:
@@ -67,8 +66,8 @@ def within(reader: Reader, areas: Iterable[Area]) -> tuple[str, list[str]]:
             case "country":
                 return "1", []
             case "program":
-                conditions.append("(program = ? OR case_id = ?)")
-                values += [area.code, area.code]
+                conditions.append("program = ?")
+                values.append(area.code)
             case "district":
                 conditions.append("(province || '/' || district) = ?")
                 values.append(area.code)

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from engine.bilingual import Text
@@ -71,7 +71,7 @@ def problem(sort: str, text: Text | None = None, **more: Any) -> Response:
         "en": said.en,
         **more,
     }
-    response = current_app.json.response(body)
+    response = jsonify(body)
     response.status_code = status
     response.mimetype = MEDIA_TYPE
     return response
@@ -120,7 +120,7 @@ def _plain(error: Problem) -> Response:
 def _http(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
-        return Response.force_type(error.get_response())
+        return Response(status=status, headers=error.get_headers())
     sort = next((sort for sort, known in SORTS.items() if known.status == status), None)
     if sort is None:
         sort = "bad-request" if status < 500 else "failure"

@@ -50,7 +50,7 @@ def read_body(kind: Kind[Any], decision: Decision, body: Any) -> Asked:
     try:
         return asked(body_schema(kind, decision)().load(body))
     except ValidationError as error:
-        raise bad_form(error.normalized_messages(), ("inputs",)) from None
+        raise bad_form(error, ("inputs",)) from None
 
 
 def asked(body: Mapping[str, Any]) -> Asked:

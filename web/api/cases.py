@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response, jsonify
 
 from engine.casework import Casework
 from engine.history import fold
@@ -71,7 +71,7 @@ def add_reads(routes: Blueprint, casework: Casework, kind: Kind[Any]) -> None:
             vault = _vault(reader, kind, case)
             version, found = _state(reader, kind, case, query.get("on"), query.get("known"))
         body = {"kind": kind.name, "case": case, "version": version, "state": shown(found, vault)}
-        response = current_app.json.response(body)
+        response = jsonify(body)
         if not query:
             response.set_etag(str(version))
         return response

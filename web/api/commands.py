@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from http import HTTPStatus as S
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response, jsonify
 
 from engine.casework import Casework
 from engine.command import Command, Receipt
@@ -89,7 +89,7 @@ def _command(casework: Casework, kind: Kind[Any], decision: Decision) -> Any:
 
 def _done(kind: Kind[Any], casework: Casework, order: Command, status: int) -> Response:
     receipt = casework.do(order)
-    response = current_app.json.response(shown(receipt))
+    response = jsonify(shown(receipt))
     response.status_code = status
     response.set_etag(str(receipt.version))
     response.headers["Location"] = f"{PREFIX}/{kind.name}/{receipt.case}"

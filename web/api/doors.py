@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http
 import re
-from typing import Any, ClassVar, NoReturn
+from typing import Any, NoReturn
 
 import flask_smorest
 import marshmallow
@@ -24,7 +24,7 @@ ID_LENGTH = 200
 class Reader(FlaskParser):
     """Reads bodies strictly, refuses query arguments nobody asked for, and names every wrong field."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {
+    DEFAULT_UNKNOWN_BY_LOCATION = {  # noqa: RUF012
         **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
         "query": marshmallow.RAISE,
     }
@@ -38,7 +38,7 @@ class Reader(FlaskParser):
         return read_json(data)
 
     def handle_error(self, error: marshmallow.ValidationError, *_: Any, **__: Any) -> NoReturn:
-        raise bad_form(error.normalized_messages(), ("json", "query", "form", "files", "inputs"))
+        raise bad_form(error, ("json", "query", "form", "files", "inputs"))
 
 
 class Blueprint(flask_smorest.Blueprint):
