@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aggregates.choosing import among, term
 from aggregates.committee_facts import (
     CommitteeAppointed,
     CommitteeProposed,
@@ -15,7 +16,7 @@ from aggregates.committee_facts import (
     SeatHolder,
     SeatVacated,
 )
-from aggregates.entries import news, of_list, one_of, some
+from aggregates.entries import each_term, news, some
 from aggregates.household_values import File, Words
 from aggregates.program_record import Holder
 from aggregates.program_state import PROGRAM, Program
@@ -48,7 +49,7 @@ def hold_community_meeting(
 ) -> Iterator[CommunityMeetingHeld]:
     """Record a meeting with the community, who called it, and which agenda items it dealt with (P3.2)."""
     some("convened_by", convened_by)
-    of_list("agenda", agenda, act.rules.committee.agenda)
+    each_term("agenda", agenda, act.rules.committee.agenda)
     held = CommunityMeetingHeld(convened_by=convened_by, agenda=agenda, attendees=attendees)
     yield from news(held, act.on, case.community_meetings)
 
@@ -57,8 +58,8 @@ def hold_community_meeting(
 def propose_committee(case: Program, act: Act, *, holders: tuple[NewHolder, ...] = ()) -> Iterator[Fact]:
     """Propose the working group as seated so far, together with the people given here (P3.3)."""
     people = {seat.code: len(case.seated(seat.code)) for seat in act.rules.committee.seats}
-    for new in holders:
-        seat = _seat(act, "holders.seat", new.seat)
+    for place, new in enumerate(holders):
+        seat = _seat(act, f"holders.{place}.seat", new.seat)
         _expect_room(seat, people[seat.code])
         people[seat.code] += 1
         yield _filled(act, new.seat, new.name, new.post)
@@ -120,13 +121,12 @@ def declare_seat_absent(case: Program, act: Act, *, seat: str, reason: Words) ->
 
 
 def _filled(act: Act, seat: str, name: str, post: str, order: str | None = None) -> SeatFilled:
-    some("name", name)
     who = SeatHolder(name=person_name(name), post=post)
     return SeatFilled(seat=seat, holder=sealed_for(act.new_subject(), who), order=order)
 
 
 def _seat(act: Act, field: str, code: str) -> Seat:
-    of_list(field, (code,), act.rules.committee.seats)
+    term(field, code, act.rules.committee.seats)
     seat: Seat = act.rules.committee.seat(code)
     return seat
 
@@ -141,19 +141,19 @@ def _expect_room(seat: Seat, people: int) -> None:
 
 
 def _holder(case: Program, version: int) -> Holder:
-    one_of("holder", (str(version),), [str(known) for known in case.holders])
+    among("holder", str(version), map(str, case.holders))
     return case.holders[version]
 
 
 def _expect_order(case: Program, act: Act, seat: Seat, order: str | None) -> None:
     """Whoever comes after the appointment needs a later order, or a seat that goes with a post (P3.4)."""
-    first, *later = [known.fact.number for known in case.orders] or [None]
+    orders = [known.fact.number for known in case.orders]
     if order is not None:
-        one_of("order", (order,), [known.fact.number for known in case.orders])
-    if first is None or (seat.ex_officio and not act.rules.committee.replacing_ex_officio_needs_order):
+        among("order", order, orders)
+    if not orders or (seat.ex_officio and not act.rules.committee.replacing_ex_officio_needs_order):
         return
-    followed = any(h.seat == seat.code for h in case.holders.values())
-    if order is None or (followed and order not in later):
+    follows = any(holder.seat == seat.code for holder in case.holders.values())
+    if order is None or (follows and order == orders[0]):
         raise refuse(
             "P3.4",
             f"ตำแหน่ง {seat.th} ต้องมีคำสั่งแต่งตั้งใหม่",

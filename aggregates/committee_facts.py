@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import msgspec
-
-from aggregates.household_values import File, Sealable
+from aggregates.household_values import File, Given, Sealable, Words
 from engine.facts import Fact, fact
 from engine.sealed import Sealed
 from workflows.wording import Body
@@ -54,11 +52,11 @@ class SeatHolder(Sealable, frozen=True):
     post: str = ""
 
 
-class NewHolder(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class NewHolder(Given, frozen=True):
     """Somebody proposed for a seat, as a command takes it."""
 
     seat: str
-    name: str
+    name: Words
     post: str = ""
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aggregates.entries import news, of_list, some
+from aggregates import committee, program_outcome, program_plan, program_work  # they register their decisions
+from aggregates.choosing import agency, term
+from aggregates.entries import each_term, news, some
 from aggregates.household_values import File, Words
 from aggregates.program_area import area_bars, expect_continued, expect_in_a_zone
 from aggregates.program_facts import (
@@ -27,6 +29,8 @@ from engine.kind import Act
 from engine.refusal import BadInput, Refused
 from workflows.rule_terms import Positive
 from workflows.wording import Body
+
+__all__ = ["PROGRAM", "Program", "committee", "program_outcome", "program_plan", "program_work"]
 
 
 @PROGRAM.decides(ProgramOpened, th="เปิดโครงการชุมชน", en="Open a community program", opens=True)
@@ -74,6 +78,8 @@ def brief_one_home(
 ) -> Iterator[OneHomeBriefed]:
     """Record the meeting in which the zone office briefed the provincial One Home team (P1.1)."""
     some("agencies", agencies)
+    for place, one in enumerate(agencies):
+        agency(f"agencies.{place}", one, act)
     yield from news(OneHomeBriefed(agencies=agencies, attendees=attendees), act.on, (case.briefing,))
 
 
@@ -89,8 +95,8 @@ def choose_area(
     participants: tuple[Body, ...],
 ) -> Iterator[AreaChosen]:
     """Record the One Home meeting that chose community and scope of study (P1.2). Refused for a barred area."""
-    of_list("missions", missions, act.rules.program.area.missions)
-    of_list("plan_topics", plan_topics, act.rules.program.area.plan_topics)
+    each_term("missions", missions, act.rules.program.area.missions)
+    each_term("plan_topics", plan_topics, act.rules.program.area.plan_topics)
     some("participants", participants)
     bars = list(area_bars(case, act)) if case.continues is None else []
     if bars:
@@ -112,9 +118,8 @@ def make_integrated_plan(
 ) -> Iterator[IntegratedPlanMade]:
     """Record which agencies take part and what each brings (P1.3)."""
     some("contributions", contributions)
-    for contribution in contributions:
-        some("contributions.agency", contribution.agency)
-        some("contributions.brings", contribution.brings)
+    for place, contribution in enumerate(contributions):
+        agency(f"contributions.{place}.agency", contribution.agency, act)
     yield from news(IntegratedPlanMade(contributions=contributions), act.on, (case.integrated_plan,))
 
 
@@ -141,7 +146,7 @@ def note_problem(
 ) -> Iterator[CommunityProblemNoted]:
     """Note a problem of the list, or another one in words (P2.6)."""
     if code is not None:
-        of_list("code", (code,), act.rules.program.problems)
+        term("code", code, act.rules.program.problems)
     elif not text:
         raise BadInput("text", "ต้องระบุรหัสปัญหาหรือข้อความ", "give a code of the list or describe the problem")
     found = CommunityProblemNoted(code=code, text=text)

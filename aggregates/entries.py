@@ -1,4 +1,4 @@
-"""What decisions check of what they are given: codes of the rule set's lists, and whether it is news at all."""
+"""What decisions check of what they are given: that something is there, on the list, and news."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
+from aggregates.choosing import among, term
 from engine.facts import Fact
 from engine.history import Mark
 from engine.refusal import BadInput
@@ -29,20 +30,21 @@ def news(fact: F, on: date, known: Iterable[Known | None]) -> Iterator[F]:
         yield fact
 
 
-def of_list(field: str, given: Iterable[str], terms: Iterable[Term]) -> None:
-    """Every code given stands in a list of the rule set. Raises BadInput naming the choices."""
-    one_of(field, given, [term.code for term in terms])
-
-
-def one_of(field: str, given: Iterable[str], choices: Collection[str]) -> None:
-    """Every code given is one of the choices. Raises BadInput naming them."""
-    for code in given:
-        if code not in choices:
-            listed = ", ".join(choices)
-            raise BadInput(field, f"ไม่รู้จัก {code} ให้ใช้: {listed}", f"{code} is none of: {listed}")
-
-
 def some(field: str, given: Collection[object]) -> None:
     """At least one is given. Raises BadInput."""
     if not given:
         raise BadInput(field, "ต้องมีอย่างน้อย 1 รายการ", "at least one is needed")
+
+
+def each_term(field: str, given: Iterable[str], terms: Iterable[Term]) -> None:
+    """Every code given stands in a list of the rule set. Raises BadInput naming the choices."""
+    known = tuple(terms)
+    for place, code in enumerate(given):
+        term(f"{field}.{place}", code, known)
+
+
+def each_among(field: str, given: Iterable[str], choices: Iterable[str]) -> None:
+    """Every one given is one of the choices. Raises BadInput naming them."""
+    known = tuple(choices)
+    for place, one in enumerate(given):
+        among(f"{field}.{place}", one, known)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import msgspec
-
-from aggregates.household_values import File
+from aggregates.household_values import File, Given, Words
 from aggregates.lifecycle import RulePin
 from engine.bilingual import Text
 from engine.facts import Fact, fact
@@ -56,11 +54,11 @@ class AreaChosen(Fact, frozen=True):
     """Whether the bars against repeating an area applied."""
 
 
-class Contribution(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Contribution(Given, frozen=True):
     """What one agency brings to the integrated plan."""
 
-    agency: str
-    brings: str
+    agency: Words
+    brings: Words
 
 
 @fact("program.integrated_plan_made")

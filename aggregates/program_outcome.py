@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from aggregates.entries import news, of_list, some
+from aggregates.choosing import term
+from aggregates.entries import each_term, news, some
 from aggregates.household_values import File, Words
 from aggregates.lifecycle import Returned
 from aggregates.moving import returned
 from aggregates.program_state import PROGRAM, Program
 from aggregates.program_work_facts import CommunityCriteriaJudged, CriterionFound, LessonsDrawn, ReportDelivered
-from aggregates.zone_review_state import REVIEW
+from aggregates.zone_review_state import REVIEW, WITHDRAWING
 from engine.kind import Act
 from engine.refusal import refuse
 from workflows.community_program import WITHDRAWAL
@@ -29,9 +30,9 @@ def deliver_report(
     case: Program, act: Act, *, recipient: str, parts: tuple[str, ...], files: tuple[File, ...] = ()
 ) -> Iterator[ReportDelivered]:
     """Record that the provincial report, with these parts, went to one of its recipients on this day (P6.2)."""
-    of_list("recipient", (recipient,), act.rules.program.report_recipients)
+    term("recipient", recipient, act.rules.program.report_recipients)
     some("parts", parts)
-    of_list("parts", parts, act.rules.program.report_parts)
+    each_term("parts", parts, act.rules.program.report_parts)
     yield from news(ReportDelivered(recipient=recipient, parts=parts, files=files), act.on, case.deliveries)
 
 
@@ -41,9 +42,8 @@ def judge_criteria(
 ) -> Iterator[CommunityCriteriaJudged]:
     """Record for some or all community criteria whether they hold, each with its evidence (P6.3)."""
     some("found", found)
-    of_list("found", found, act.rules.program.criteria)
-    for code, finding in found.items():
-        some(f"found.{code}.evidence", finding.evidence)
+    for code in found:
+        term(f"found.{code}", code, act.rules.program.criteria)
     known = {code: CriterionFound(v.holds, v.evidence) for code, v in case.criteria.items()}
     if any(known.get(code) != finding for code, finding in found.items()):
         yield CommunityCriteriaJudged(found=found)
@@ -57,7 +57,8 @@ def withdraw_best_practice(case: Program, act: Act, *, review: str) -> Iterator[
     if case.life.stage != WITHDRAWAL.source:
         return
     asked = act.cases.state(REVIEW, review).withdrawal
-    if asked is None or asked.program != act.case or asked.mark.by == act.by:
+    alone = asked is not None and asked.mark.by == act.by
+    if asked is None or asked.program != act.case or (alone and act.rules.process.needs_two_persons(WITHDRAWING)):
         raise refuse(
             "P7.1",
             "ต้องถอน Best Practice โดยบุคคลที่สองในการพิจารณาระดับเขต",

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from aggregates.asking import reason_of
-from aggregates.entries import news, of_list, one_of, some
+from aggregates.choosing import agency as known_agency
+from aggregates.choosing import term
+from aggregates.entries import each_among, each_term, news, some
 from aggregates.household_state import HOUSEHOLD
 from aggregates.household_values import Baht, Words
 from aggregates.program_plan_facts import (
@@ -70,8 +72,7 @@ def record_plan(
     households: Mapping[int, Positive] = {},
 ) -> Iterator[PlanRecorded]:
     """Record the number of areas, when the whole is complete, and if known the households of each year (P4.2)."""
-    years = [str(year) for year in act.rules.program.plan_years]
-    one_of("households", (str(year) for year in households), years)
+    each_among("households", map(str, households), map(str, act.rules.program.plan_years))
     if complete_by < act.on:
         raise BadInput("complete_by", "ต้องไม่ก่อนวันที่ทำแผน", "must not be before the day of the plan")
     plan = PlanRecorded(areas=areas, complete_by=complete_by, provincial=provincial, households=households)
@@ -94,11 +95,12 @@ def plan_activity(
     basics: tuple[str, ...] = (),
 ) -> Iterator[ActivityPlanned]:
     """Add an activity to the community plan, for some adopted households or for the community (P4.3)."""
+    known_agency("agency", agency, act)
     some("concepts", concepts)
-    one_of("concepts", concepts, concept_codes(act.rules))
-    one_of("households", households, list(case.adopted))
-    of_list("dimensions", dimensions, act.rules.household.dimensions)
-    of_list("basics", basics, act.rules.household.criteria)
+    each_among("concepts", concepts, concept_codes(act.rules))
+    each_among("households", households, case.adopted)
+    each_term("dimensions", dimensions, act.rules.household.dimensions)
+    each_term("basics", basics, act.rules.household.criteria)
     if ends < starts:
         raise BadInput("ends", "วันสิ้นสุดต้องไม่ก่อนวันเริ่ม", "must not be before the start")
     planned = ActivityPlanned(
@@ -157,10 +159,10 @@ def hold_working_group_meeting(
 
 
 def expect_partners(partners: tuple[Partner, ...], rules: Rules) -> None:
-    """Every partner has a name, and a kind of the list or none. Raises BadInput."""
-    for partner in partners:
-        some("partners.name", partner.name)
-    of_list("partners.kind", (p.kind for p in partners if p.kind), rules.program.network_partners)
+    """Every partner is of a kind of the list, or of none. Raises BadInput."""
+    for place, partner in enumerate(partners):
+        if partner.kind is not None:
+            term(f"partners.{place}.kind", partner.kind, rules.program.network_partners)
 
 
 def concept_codes(rules: Rules) -> tuple[str, ...]:

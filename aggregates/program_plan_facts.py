@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-import msgspec
-
+from aggregates.household_values import Given, Words
 from engine.facts import Fact, fact
 from workflows.program_plan import Presented
 from workflows.wording import Body
@@ -14,10 +13,10 @@ from workflows.wording import Body
 # The names and fields below are a storage format: what is written stays for ever.
 
 
-class Partner(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Partner(Given, frozen=True):
     """A network partner by name; ``kind`` is a code of the rule set's list, None for one added to it."""
 
-    name: str
+    name: Words
     kind: str | None = None
 
 

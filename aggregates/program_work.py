@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aggregates.entries import news, one_of, some
+from aggregates.choosing import agency, among
+from aggregates.entries import each_among, news, some
 from aggregates.household_values import File, Words
 from aggregates.program_plan import expect_partners
 from aggregates.program_plan_facts import Partner
@@ -33,10 +34,12 @@ def record_activity(
 ) -> Iterator[ActivityDone]:
     """Record an activity carried out, whom it reached and what came of it; ``activity`` if it was planned (P5.1)."""
     some("agencies", agencies)
+    for place, one in enumerate(agencies):
+        agency(f"agencies.{place}", one, act)
     expect_partners(partners, act.rules)
     if activity is not None:
-        one_of("activity", (str(activity),), [str(version) for version in case.activities])
-    one_of("households", households, act.cases.members(act.case))
+        among("activity", str(activity), map(str, case.activities))
+    each_among("households", households, act.cases.members(act.case))
     if people < 0 or not (people or households):
         raise BadInput("people", "ต้องระบุครัวเรือนหรือจำนวนคนที่เข้าถึง", "say which households or how many people it reached")
     done = ActivityDone(

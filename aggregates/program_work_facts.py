@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import msgspec
-
-from aggregates.household_values import File
+from aggregates.household_values import File, Given, Words
 from aggregates.program_plan_facts import Partner
 from engine.facts import Fact, fact
 from workflows.wording import Body
@@ -71,11 +69,11 @@ class ReportDelivered(Fact, frozen=True):
     files: tuple[File, ...] = ()
 
 
-class CriterionFound(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CriterionFound(Given, frozen=True):
     """Whether a community criterion holds, and by what."""
 
     holds: bool
-    evidence: str
+    evidence: Words
 
 
 @fact("program.criteria_judged")

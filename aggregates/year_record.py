@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
@@ -97,7 +97,7 @@ def _opened(record: YearRecord | None, fact: YearRecordOpened, mark: Mark) -> Ye
     return YearRecord(life=begin(fact.rules, mark), fiscal_year=fact.fiscal_year)
 
 
-LATEST = {
+LATEST: Mapping[type[Fact], str] = {
     ModelLessonsDrawn: "model_lessons",
     NationalPlanMade: "plan",
     ProposalCompiled: "proposal",
@@ -107,8 +107,9 @@ LATEST = {
 
 
 @YEAR_RECORD.evolves(*LATEST)
-def _latest(record: YearRecord, fact: Any, mark: Mark) -> YearRecord:
-    return msgspec.structs.replace(record, **{LATEST[type(fact)]: Evidence(fact, mark)})
+def _latest(record: YearRecord, fact: Fact, mark: Mark) -> YearRecord:
+    changed: dict[str, Any] = {LATEST[type(fact)]: Evidence(fact, mark)}
+    return msgspec.structs.replace(record, **changed)
 
 
 live(YEAR_RECORD)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from aggregates.asking import differs, reason_of
-from aggregates.entries import news, one_of
+from aggregates.choosing import among
+from aggregates.entries import news
 from aggregates.household_values import Words
 from aggregates.lifecycle import live
 from aggregates.program_state import PROGRAM
@@ -24,7 +25,7 @@ from aggregates.zone_review_facts import (
     ZoneLessonsDrawn,
     ZoneProposalSubmitted,
 )
-from aggregates.zone_review_state import REVIEW, Asked, Review, review_case
+from aggregates.zone_review_state import PICKING, REVIEW, WITHDRAWING, Asked, Review, review_case
 from engine.facts import Fact
 from engine.kind import Act, Also
 from engine.refusal import BadInput, Cite, Refused, refuse
@@ -43,7 +44,7 @@ correcting(REVIEW)
 @REVIEW.decides(ReviewOpened, th="เปิดการพิจารณาระดับเขต", en="Open a zone review", opens=True)
 def open_review(act: Act, *, zone: int, fiscal_year: BuddhistYear) -> Iterator[ReviewOpened]:
     """Begin the review of a zone and fiscal year (BE); its id follows from both."""
-    one_of("zone", (str(zone),), [str(known) for known in reference(act.cases).zones])
+    among("zone", str(zone), map(str, reference(act.cases).zones))
     if act.case != review_case(zone, fiscal_year):
         raise BadInput("case", "รหัสเรื่องไม่ตรงกับเขตและปีงบประมาณ", "the id isn't that of this zone and fiscal year")
     yield ReviewOpened(zone=zone, fiscal_year=fiscal_year, rules=pin_in_force(act.cases, act.on))
@@ -93,7 +94,7 @@ def confirm_pick(case: Review, act: Act, *, request: int) -> Iterator[BestPracti
     """Confirm the pick requested at version ``request``; not by the one who asked. Eligibility is judged again."""
     if case.pick is not None and case.pick.fact.request == request:
         return
-    asked = _second_person(case.asked_pick, act, request, "best_practice_pick")
+    asked = _second_person(case.asked_pick, act, request, PICKING)
     cites = _expect_pickable(case, act, asked.program)
     yield BestPracticePicked(
         request=request,
@@ -119,7 +120,7 @@ def confirm_withdrawal(case: Review, act: Act, *, request: int) -> Iterator[Fact
     """Free the place; a program that had become best practice goes back to evaluated with it (P7.1)."""
     if any(gone.fact.request == request for gone in case.withdrawn):
         return
-    asked = _second_person(case.withdrawal, act, request, "best_practice_withdrawal")
+    asked = _second_person(case.withdrawal, act, request, WITHDRAWING)
     yield PickWithdrawn(request=request, program=asked.program, reason=asked.reason)
     if act.cases.state(PROGRAM, asked.program).life.stage == WITHDRAWAL.source:
         yield Also(PROGRAM, asked.program, "withdraw_best_practice", {"review": act.case})
@@ -131,9 +132,9 @@ def decline_request(case: Review, act: Act, *, request: int) -> Iterator[Request
     reason_of(act)
     pick = case.asked_pick is not None and case.asked_pick.mark.version == request
     if pick:
-        _second_person(case.asked_pick, act, request, "best_practice_pick")
+        _second_person(case.asked_pick, act, request, PICKING)
     else:
-        _second_person(case.withdrawal, act, request, "best_practice_withdrawal")
+        _second_person(case.withdrawal, act, request, WITHDRAWING)
     yield RequestDeclined(request=request)
 
 

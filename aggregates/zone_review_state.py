@@ -32,6 +32,11 @@ NAMESPACE = UUID("5d9a3c52-1f0e-4d5f-9a5e-64d1c1b7a0e7")
 """What the ids of reviews are derived in; it never changes."""
 
 
+PICKING = "best_practice_pick"
+WITHDRAWING = "best_practice_withdrawal"
+"""What the rule set calls the two acts that may need two people (U5)."""
+
+
 def review_case(zone: int, fiscal_year: int) -> str:
     """The id of the one review of a zone and fiscal year (BE)."""
     return uuid5(NAMESPACE, f"zone_review/{zone}/{fiscal_year}").hex

@@ -116,6 +116,14 @@ class Casework(Application[str]):
         if waiting:
             yield from self._do_batch(waiting)
 
+    def rehearse(self, commands: Sequence[Command]) -> list[tuple[Command, Answer]]:
+        """What ``do_many`` would answer; nothing is kept (only keys made ahead are used up, which is harmless)."""
+        with self.facts_recorder.writing() as connection:
+            work = self._work(connection)
+            answers = [(command, work.attempt(command)) for command in commands]
+            connection.execute("ROLLBACK")
+        return answers
+
     def _do_batch(self, commands: Sequence[Command]) -> list[tuple[Command, Answer]]:
         with self.facts_recorder.writing() as connection:
             work = self._work(connection)

@@ -106,7 +106,7 @@ class Writing:
 
     def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
         try:
-            if failed is None:
+            if failed is None and self.connection.in_transaction:
                 self.connection.execute("COMMIT")
         finally:
             # Also after a COMMIT that failed: what wasn't made durable must not linger.

@@ -14,7 +14,7 @@ from engine.casework import Casework
 from engine.history import effective, order_kept
 from engine.refusal import BadInput, CaseNotFound
 from tests.plain_casework import TODAY, SetClock, casework, do, opened, refused
-from tests.plain_histories import days, histories, live, notes_by_hand
+from tests.plain_histories import days, few, histories, live, notes_by_hand
 from tests.plain_kind import PLAIN
 
 DAY = timedelta(days=1)
@@ -278,6 +278,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Casework:
     return casework(tmp_path_factory.mktemp("histories"))
 
 
+@few
 @given(histories)
 def test_as_of_today_and_known_now_is_the_live_state(shared: Casework, history: list[dict[str, Any]]) -> None:
     case = opened(shared)
@@ -286,6 +287,7 @@ def test_as_of_today_and_known_now_is_the_live_state(shared: Casework, history: 
     assert shared.state(PLAIN, case, on=TODAY, known=now) == shared.state(PLAIN, case)
 
 
+@few
 @given(histories)
 def test_as_known_then_is_the_state_that_was_live_then(shared: Casework, history: list[dict[str, Any]]) -> None:
     case = opened(shared)
@@ -297,6 +299,7 @@ def test_as_known_then_is_the_state_that_was_live_then(shared: Casework, history
         assert shared.state(PLAIN, case, known=known) == state
 
 
+@few
 @given(histories, days)
 def test_the_fold_agrees_with_a_reading_by_hand(shared: Casework, history: list[dict[str, Any]], on: date) -> None:
     case = opened(shared)
@@ -307,11 +310,11 @@ def test_the_fold_agrees_with_a_reading_by_hand(shared: Casework, history: list[
         assert shared.state(PLAIN, case, on=on, known=known).notes == notes_by_hand(records[:size], on)
 
 
+@few
 @given(histories)
 def test_ordered_facts_stay_in_order_whatever_is_corrected(shared: Casework, history: list[dict[str, Any]]) -> None:
     case = opened(shared)
     live(shared, case, history)
-    days = [
-        item.on for item in sorted(effective(shared.facts(case)), key=lambda e: e.version) if item.fact.spec.ordered
-    ]
-    assert days == sorted(days)
+    counting = sorted(effective(shared.facts(case)), key=lambda e: e.version)
+    ordered = [item.on for item in counting if item.fact.spec.ordered]
+    assert ordered == sorted(ordered)

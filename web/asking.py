@@ -6,13 +6,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from aggregates.reference import REFERENCE, REFERENCE_CASE
+from aggregates.year_record import YEAR_RECORD, record_case
+from aggregates.zone_review_state import REVIEW, review_case
 from engine.command import Command
 from engine.inputs import canonical_input
 from engine.kind import Decision, Kind
 from engine.refusal import BadInput
 from web.schemas import Asked
 
-CASE_IDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {REFERENCE.name: lambda inputs: REFERENCE_CASE}
+CASE_IDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    REFERENCE.name: lambda inputs: REFERENCE_CASE,
+    REVIEW.name: lambda inputs: review_case(inputs["zone"], inputs["fiscal_year"]),
+    YEAR_RECORD.name: lambda inputs: record_case(inputs["fiscal_year"]),
+}
 """Kinds whose cases are found by what they are about; all others get a random id."""
 
 

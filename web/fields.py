@@ -144,6 +144,11 @@ def bad_form(error: ValidationError, drop: tuple[str, ...] = ()) -> BadForm:
     return BadForm(tuple(_flat(messages, "", drop)))
 
 
+def spelled(field: str) -> str:
+    """A field's name in one spelling, ``members.0.name``, whoever found the error in it."""
+    return re.sub(r"\[([^]]*)]", r".\1", field)
+
+
 def _flat(messages: Any, field: str, drop: tuple[str, ...]) -> list[tuple[str, Text]]:
     if not isinstance(messages, Mapping):
         return [(field or "body", m if isinstance(m, Text) else Text(str(m), str(m))) for m in messages]
@@ -151,8 +156,6 @@ def _flat(messages: Any, field: str, drop: tuple[str, ...]) -> list[tuple[str, T
     for key, inner in messages.items():
         if key in ("_schema", "key", "value") or (not field and key in drop and isinstance(inner, Mapping)):
             here = field
-        elif isinstance(key, int):
-            here = f"{field}[{key}]"
         else:
             here = f"{field}.{key}" if field else str(key)
         found += _flat(inner, here, drop)

@@ -22,9 +22,9 @@ def today(reader: Reader) -> date:
 
 
 def place_of(reader: Reader, case: str) -> Place:
-    """Where a case belongs. One outside the caseload: to the zone it names, to nobody (reference data) or the country."""
+    """Where a case belongs. Without a province: to the zone its state names, to everybody or to the country."""
     row = reader.connection.execute(OF_CASE, (case,)).fetchone()
-    if row is None:
+    if row is None or not row[1]:
         file = reader.file(case)
         zone = None if file is None else getattr(file.state, "zone", None)
         return EVERYWHERE if case == REFERENCE_CASE else Place(zone=zone)

@@ -5,11 +5,27 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import msgspec
 
+from aggregates import (
+    committee,
+    community_program,
+    household_case,
+    program_life,
+    program_outcome,
+    program_plan,
+    program_work,
+    year_record,
+    zone_review,
+)
+from aggregates.household_state import HOUSEHOLD
+from aggregates.program_state import PROGRAM
 from aggregates.reference import REFERENCE, REFERENCE_CASE
+from aggregates.year_record import YEAR_RECORD
+from aggregates.zone_review_state import REVIEW
 from engine.calendar import fiscal_year_span
 from engine.casework import Casework, Clock, now
 from engine.command import Command
@@ -22,8 +38,20 @@ from web.tokens import Tokens, read_tokens
 from workflows.rules import decode_rules
 from workflows.rulesets import delivered
 
-KINDS: tuple[Kind[Any], ...] = (REFERENCE,)
+KINDS: tuple[Kind[Any], ...] = (PROGRAM, HOUSEHOLD, REVIEW, YEAR_RECORD, REFERENCE)
 """Every kind of case. A new one is listed here and appears behind every door."""
+DECISIONS: tuple[ModuleType, ...] = (
+    program_life,
+    community_program,
+    committee,
+    program_plan,
+    program_work,
+    program_outcome,
+    household_case,
+    zone_review,
+    year_record,
+)
+"""The modules that give the kinds their commands when they are imported."""
 RULE_SETS = ("2564",)
 DELIVERY = "delivery"
 """Who records what the product is delivered with."""

@@ -201,6 +201,11 @@ class HouseholdView(Protocol):
         """Help with neither a TPMAP reference nor a reason why there is none."""
         ...
 
+    @property
+    def tpmap_ruled_out(self) -> Mapping[int, Mark]:
+        """Help that TPMAP can't take, for a recorded reason."""
+        ...
+
 
 class ProgramAround(Protocol):
     """What surrounds a program, read under the lock and only when a requirement asks for it."""

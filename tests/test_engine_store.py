@@ -1,0 +1,307 @@
+"""The store guards itself: append only, durable settings, known topics, a full disk, a killed writer."""
+
+from __future__ import annotations
+
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
+from eventsourcing.utils import resolve_topic
+
+from engine import store
+from engine.casework import Casework
+from engine.facts import Fact, fact
+from engine.history import Mark
+from engine.mapper import StoredFact
+from engine.refusal import BadInput, UnsafeStore
+from engine.rows import ReadRows
+from tests.plain_casework import OPENED, casework, command, do, everything, opened, rows
+from tests.plain_kind import PLAIN
+
+
+@pytest.fixture
+def at(tmp_path: Path) -> Casework:
+    return casework(tmp_path)
+
+
+@pytest.fixture
+def case(at: Casework) -> str:
+    case = opened(at)
+    do(at, "note", case, n=1)
+    do(at, "count", case, total=2)
+    do(at, "count", case, total=2)
+    return case
+
+
+@pytest.fixture
+def outside(at: Casework, tmp_path: Path) -> sqlite3.Connection:
+    """Somebody with a database tool."""
+    return sqlite3.connect(tmp_path / "facts.db", isolation_level=None)
+
+
+# Append only
+
+MEDDLING = [
+    ("stored_events_no_update", "UPDATE stored_events SET by = 'x'"),
+    ("stored_events_no_delete", "DELETE FROM stored_events WHERE rowid = 3"),
+    ("stored_events_no_delete", "DELETE FROM stored_events"),
+    ("receipts_no_update", "UPDATE receipts SET version = 9"),
+    ("receipts_no_delete", "DELETE FROM receipts"),
+]
+
+
+@pytest.mark.parametrize(("trigger", "statement"), MEDDLING)
+def test_what_is_stored_is_never_changed_or_deleted(
+    at: Casework, case: str, outside: sqlite3.Connection, trigger: str, statement: str
+) -> None:
+    before = everything(at)
+    with pytest.raises(sqlite3.IntegrityError, match="append only"):
+        outside.execute(statement)
+    assert everything(at) == before
+
+
+@pytest.mark.parametrize(("trigger", "statement"), MEDDLING)
+def test_without_its_trigger_the_same_statement_works_and_the_store_is_not_served(
+    at: Casework, case: str, outside: sqlite3.Connection, trigger: str, statement: str
+) -> None:
+    outside.execute(f"DROP TRIGGER {trigger}")
+    assert outside.execute(statement).rowcount > 0
+    with pytest.raises(UnsafeStore, match="append-only"):
+        at.check()
+
+
+def test_a_trigger_that_guards_nothing_is_no_guard(at: Casework, outside: sqlite3.Connection) -> None:
+    outside.executescript(
+        "DROP TRIGGER stored_events_no_update; "
+        "CREATE TRIGGER stored_events_no_update BEFORE UPDATE ON stored_events WHEN 0 "
+        "BEGIN SELECT RAISE(ABORT, 'append only: stored_events'); END"
+    )
+    with pytest.raises(UnsafeStore, match="append-only"):
+        at.check()
+
+
+def test_a_row_number_is_never_used_twice(at: Casework, case: str, outside: sqlite3.Connection) -> None:
+    """F7: SQLite's own row numbers are reused after the last rows are deleted; those of the facts are not."""
+    outside.execute("CREATE TABLE plain_numbers (state BLOB)")
+    for _ in range(2):
+        outside.execute("INSERT INTO plain_numbers VALUES (x'00')")
+        assert outside.execute("SELECT max(rowid) FROM plain_numbers").fetchone() == (1,)
+        outside.execute("DELETE FROM plain_numbers")
+    outside.execute("DROP TRIGGER stored_events_no_delete")
+    outside.execute("DELETE FROM stored_events WHERE rowid = 3")
+    outside.execute(
+        "INSERT INTO stored_events (originator_id, originator_version, topic, state, leaf_hash, by, occurred_on, "
+        "recorded_at) VALUES ('x', 1, 'plain.noted@1', x'', x'', 'x', '2021-01-01', 0)"
+    )
+    assert outside.execute("SELECT max(rowid) FROM stored_events").fetchone() == (4,)
+
+
+def test_facts_enter_by_casework_only(at: Casework, case: str) -> None:
+    (record,) = at.facts(case)[:1]
+    with pytest.raises(UnsafeStore, match="casework only"):
+        at.mapper.to_stored_event(record)  # type: ignore[arg-type]
+
+
+# Start-up guards
+
+
+def test_a_store_that_was_not_migrated_is_not_served(tmp_path: Path, at: Casework) -> None:
+    fresh = Casework(str(tmp_path / "fresh.db"), at.vault, [PLAIN], ReadRows())
+    with pytest.raises(UnsafeStore, match="migrate"):
+        fresh.check()
+    fresh.migrate()
+    fresh.check()
+
+
+def test_migrating_again_changes_nothing(at: Casework, case: str) -> None:
+    before = everything(at)
+    at.migrate()
+    assert everything(at) == before
+
+
+@pytest.mark.parametrize("setting", ["NORMAL", "OFF"])
+def test_a_store_that_may_lose_an_acknowledged_fact_is_not_served(at: Casework, case: str, setting: str) -> None:
+    with at.facts_recorder.reading() as connection:
+        store.check(connection, at.registry.topics)
+    loose = store.open_database(at.path)
+    store.check(loose, at.registry.topics)
+    loose.execute(f"PRAGMA synchronous={setting}")
+    with pytest.raises(UnsafeStore, match="synchronous"):
+        store.check(loose, at.registry.topics)
+
+
+def test_a_store_that_is_not_in_wal_mode_is_not_served(tmp_path: Path) -> None:
+    connection = store.open_database(str(tmp_path / "rollback.db"))
+    store.migrate(connection)
+    store.check(connection, frozenset())
+    connection.execute("PRAGMA journal_mode=DELETE")
+    with pytest.raises(UnsafeStore, match="WAL"):
+        store.check(connection, frozenset())
+
+
+def test_every_connection_is_durable_and_distrusts_the_schema(at: Casework) -> None:
+    with at.facts_recorder.writing() as writer, at.facts_recorder.reading() as reader:
+        for connection in (writer, reader):
+            values = [
+                connection.execute(f"PRAGMA {name}").fetchone()[0]
+                for name in ("journal_mode", "synchronous", "foreign_keys", "trusted_schema")
+            ]
+            assert values == ["wal", 2, 1, 0]
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            reader.execute("DELETE FROM claims")
+
+
+# Unknown topics (F5)
+
+
+@pytest.fixture
+def planted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A module that says so when it is executed; the topic that names it."""
+    (tmp_path / "planted_module.py").write_text("import sys\nsys.planted = True\nclass Fact: pass\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "planted", False, raising=False)
+    monkeypatch.delitem(sys.modules, "planted_module", raising=False)
+    return "planted_module:Fact"
+
+
+def test_an_unknown_topic_is_refused_and_never_imported(
+    at: Casework, case: str, outside: sqlite3.Connection, planted: str
+) -> None:
+    outside.execute("DROP TRIGGER stored_events_no_update")
+    outside.execute("UPDATE stored_events SET topic = ? WHERE rowid = 2", (planted,))
+    store.migrate(outside)
+    with pytest.raises(UnsafeStore, match="planted_module"):
+        at.check()
+    with pytest.raises(UnsafeStore, match="planted_module"):
+        at.facts(case)
+    assert sys.planted is False  # type: ignore[attr-defined]
+    resolve_topic(planted)
+    assert sys.planted is True, "control: the library would have executed it"  # type: ignore[attr-defined]
+
+
+@fact("stranger.came")
+class Stranger(Fact, frozen=True):
+    pass
+
+
+def test_a_fact_of_another_kind_of_case_is_refused(at: Casework, case: str) -> None:
+    with pytest.raises(UnsafeStore, match=r"can't hold a fact stranger\.came@1"):
+        PLAIN.evolve(at.state(PLAIN, case), Stranger(), Mark(9, OPENED, "x"))
+
+
+# Reserved keys (F3)
+
+
+@pytest.mark.parametrize(
+    "text", ['{"_type_": "datetime_iso", "_data_": "2021-01-01"}', "_type_", '{"k": "x", "d": ""}', "\0 {} \\u0000"]
+)
+def test_text_with_reserved_keys_comes_back_as_text(at: Casework, case: str, text: str) -> None:
+    do(at, "note", case, n=1, remark=text, because=text)
+    record = at.facts(case)[-1]
+    assert at.vault.open_raw(record.fact.remark) == {"text": text.replace("\0 ", "")}  # type: ignore[attr-defined]
+    assert at.vault.open_raw(record.because) == {"text": text}  # type: ignore[arg-type]
+
+
+def test_reserved_keys_as_content_are_refused(at: Casework, case: str) -> None:
+    with pytest.raises(BadInput):
+        do(at, "note", case, n={"_type_": "datetime_iso", "_data_": "2021-01-01"})
+
+
+# The library reads the same rows
+
+
+def test_the_stock_recorder_of_the_library_reads_our_rows(at: Casework, case: str, tmp_path: Path) -> None:
+    stock = SQLiteApplicationRecorder(SQLiteDatastore(str(tmp_path / "facts.db"), originator_id_type="text"))
+    ours = at.facts(case)
+    topics = [record.fact.spec.topic for record in ours]
+    assert [(e.originator_version, e.topic) for e in stock.select_events(case)] == list(enumerate(topics, 1))
+    assert [e.topic for e in stock.select_events(case, gt=1, lte=2)] == topics[1:2]
+    notified = stock.select_notifications(start=1, limit=10)
+    assert [(n.id, n.originator_id, n.topic) for n in notified] == [(r.leaf + 1, case, r.fact.spec.topic) for r in ours]
+    assert stock.max_notification_id() == len(ours)
+    stock.datastore.close()
+
+
+def test_our_recorder_hands_the_library_whole_facts(at: Casework, case: str) -> None:
+    events = at.recorder.select_events(case, desc=True, limit=2)
+    assert [event.originator_version for event in events] == [3, 2]
+    assert all(isinstance(event, StoredFact) for event in events)
+    assert [at.mapper.to_domain_event(event) for event in events] == at.facts(case)[:0:-1]
+
+
+# A full disk
+
+
+def test_a_full_disk_refuses_cleanly_and_reading_goes_on(at: Casework, case: str) -> None:
+    before = everything(at)
+    pages = rows(at, "PRAGMA page_count")[0][0]
+    limit(at, pages)
+    long = [command("note", case, n=n, remark="ก" * 4000) for n in range(20)]
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        at.do(long[0])
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        list(at.do_many(long))
+    assert everything(at) == before
+    assert at.state(PLAIN, case).notes == (1,)
+    limit(at, pages + 1000)
+    assert [answer.version for _, answer in at.do_many(long)] == list(range(4, 24))  # type: ignore[union-attr]
+    at.check()
+
+
+def limit(at: Casework, pages: int) -> None:
+    with at.facts_recorder._turn:
+        at.facts_recorder._writer.execute(f"PRAGMA max_page_count={pages}")
+
+
+# A killed writer (D1)
+
+ROOT = Path(__file__).parent.parent
+WRITER = """
+import sys
+from pathlib import Path
+from tests.plain_casework import OPENED, casework, command
+at, case, turn = casework(Path(sys.argv[1])), sys.argv[2], sys.argv[3]
+for n in range(10_000):
+    receipt = at.do(command("note_and_name", case, id=f"{turn}/{n}", n=n, number=f"{turn}{n}"))
+    print(n, receipt.version, receipt.leaf, flush=True)
+"""
+
+
+def test_no_acknowledged_command_is_lost_and_none_is_half_there_when_the_writer_is_killed(tmp_path: Path) -> None:
+    """Twenty rounds of kill -9; a retry gets the first answer (F2)."""
+    at = casework(tmp_path)
+    case = opened(at)
+    for turn in range(20):
+        acknowledged = killed_writer(tmp_path, case, str(turn), after=1 + turn % 7)
+        assert acknowledged, "the writer was killed before it wrote"
+        at.check()
+        stored = dict(rows(at, f"SELECT command_id, rowid - 1 FROM stored_events WHERE command_id LIKE '{turn}/%'"))
+        for n, version, leaf in acknowledged:
+            assert stored[f"{turn}/{n}"] == leaf
+            again = at.do(command("note_and_name", case, id=f"{turn}/{n}", n=n, number=f"{turn}{n}"))
+            assert (again.version, again.leaf, again.facts) == (version, leaf, 2)
+        ((commands,),) = rows(at, "SELECT count(*) FROM stored_events WHERE command_id LIKE '%/%'")
+        version = 1 + 2 * commands
+        assert [record.version for record in at.facts(case)] == list(range(1, version + 1))
+        assert rows(at, "SELECT version FROM standing WHERE case_id = ?", case) == [(version,)]
+        assert rows(at, "SELECT count(*) FROM claims WHERE kind = 'number'") == [(1,)]
+    assert rows(at, "PRAGMA integrity_check") == [("ok",)]
+    at.rebuild()
+
+
+def killed_writer(folder: Path, case: str, turn: str, *, after: int) -> list[tuple[int, ...]]:
+    """What a writer acknowledged before it was killed with no chance to clean up."""
+    writer = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(folder), case, turn], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    assert writer.stdout is not None
+    lines = [writer.stdout.readline() for _ in range(after)]
+    writer.send_signal(signal.SIGKILL)
+    lines += writer.stdout.readlines()
+    writer.stdout.close()
+    writer.wait()
+    return [tuple(map(int, line.split())) for line in lines if line.endswith("\n")]
