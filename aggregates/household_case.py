@@ -102,17 +102,17 @@ def open_household(
         details=sealed_for(subject, details) if fields else None,
     )
     for place, member in enumerate(members):
-        yield joined(member, act, f"members.{place}", head=place == head)
+        yield joined(member, act, f"members[{place}]", head=place == head)
     if notice_given:
         yield PrivacyNoticeGiven()
     for place, problem in enumerate(problems):
-        yield problem_noted(problem, act, subject, f"problems.{place}.")
+        yield problem_noted(problem, act, subject, f"problems[{place}].")
     for place, had in enumerate(earlier_help):
-        yield help_received(had, act, subject, f"earlier_help.{place}.")
+        yield help_received(had, act, subject, f"earlier_help[{place}].")
     if income is not None:
         yield income_stated(income, subject)
     if dimensions and any(verdict != "not_assessed" for verdict in dimensions.values()):
-        yield assessed(dimensions, indicators or {}, act, subject)
+        yield assessed(dimensions, indicators or {}, act, subject, field="dimensions")
 
 
 def _running(act: Act, program: str) -> None:

@@ -65,13 +65,13 @@ def assess_dimensions(
 
 
 def assessed(
-    verdicts: Mapping[str, Dimension], indicators: Mapping[str, str], act: Act, subject: str
+    verdicts: Mapping[str, Dimension], indicators: Mapping[str, str], act: Act, subject: str, *, field: str = "verdicts"
 ) -> DimensionsAssessed:
     """The fact of an assessment with its outcome. Raises BadInput for a dimension the rule set doesn't have."""
     dimensions = act.rules.household.dimensions
-    for field, given in (("verdicts", verdicts), ("indicators", indicators)):
+    for name, given in ((field, verdicts), ("indicators", indicators)):
         for code in given:
-            term(f"{field}.{code}", code, dimensions)
+            term(f"{name}.{code}", code, dimensions)
     every = {dimension.code: verdicts.get(dimension.code, "not_assessed") for dimension in dimensions}
     failed = tuple(code for code, verdict in every.items() if verdict == "fails")
     words = {code: text for code, text in indicators.items() if text}

@@ -139,5 +139,5 @@ def _income_not_shown(tested: IncomeTested) -> Refused:
 
 def _help(case: HouseholdCase, versions: tuple[int, ...], done: Mapping[int, object]) -> tuple[int, ...]:
     for place, version in enumerate(versions):
-        among(f"help.{place}", str(version), map(str, case.help))
+        among(f"help[{place}]", str(version), map(str, case.help))
     return tuple(version for version in dict.fromkeys(versions) if version not in done)

@@ -43,7 +43,7 @@ def set_goal(
         listed = ", ".join(choices)
         raise BadInput("concepts", f"ระบุแนวคิดอย่างน้อย 1 ข้อ: {listed}", f"name at least one of: {listed}")
     for place, concept in enumerate(concepts):
-        among(f"concepts.{place}", concept, choices)
+        among(f"concepts[{place}]", concept, choices)
     if family:
         among("family", family, dict.fromkeys(member.family for member in case.present if member.family))
     yield GoalSet(

@@ -59,6 +59,8 @@ class FactMapper(Mapper[str]):
             value = getattr(given, name)
             if isinstance(value, InHand):
                 changes[name] = _bare(self.vault.seal(value, Origin(case, version, given.spec.topic, slot)))
+            elif value is not None:
+                raise TypeError(f"{given.spec.topic}: the box {name} belongs to another fact and would not open here")
         return msgspec.structs.replace(given, **changes) if changes else given
 
     def seal_reason(

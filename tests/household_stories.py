@@ -24,7 +24,7 @@ from aggregates.household_facts import (
     PrivacyNoticeGiven,
     RecordedInTpmap,
 )
-from aggregates.household_values import CriteriaNotes, Evidenced, HouseDetails, PersonDetails
+from aggregates.household_values import CriteriaNotes, Evidenced, File, HouseDetails, PersonDetails
 from aggregates.lifecycle import ManagerAssigned, StageReached, begin
 from aggregates.program_record import Adoption, Evidence, Program
 from aggregates.program_state import PROGRAM

@@ -146,7 +146,9 @@ def test_a_return_leads_to_every_earlier_stage_and_to_no_other_w4(stage: str, ta
 
 
 @pytest.mark.parametrize("requirement", HOUSEHOLD_WORKFLOW.requirements, ids=lambda r: r.id)
-def test_what_is_missing_is_said_in_both_languages_with_who_supplies_it(requirement: Requirement[Any, Any, Any]) -> None:
+def test_what_is_missing_is_said_in_both_languages_with_its_supplier(
+    requirement: Requirement[Any, Any, Any],
+) -> None:
     around = AROUND_LACKING.get(requirement.id, AROUND)
     found = requirement.find(LACKING[requirement.id](WHOLE), around, RULES, {})
     assert not found.met
@@ -191,7 +193,8 @@ def test_missing_dimensions_are_named_in_thai_h2() -> None:
 def test_a_later_cycle_asks_for_the_plan_again_before_help_h4() -> None:
     move = HOUSEHOLD_WORKFLOW.way("planned", "intervened")
     assert move
-    again = _with(life=msgspec.structs.replace(WHOLE.life, cycle=2, stage="planned"), this_cycle=Cycle(), help={})(WHOLE)
+    life = msgspec.structs.replace(WHOLE.life, cycle=2, stage="planned")
+    again = _with(life=life, this_cycle=Cycle(), help={})(WHOLE)
     assert judge(move, again, AROUND)[1] == ["H4.goals", "H4.agreement", "H5.dimensions", "H5.help"]
 
 

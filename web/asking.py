@@ -8,6 +8,7 @@ from typing import Any
 from aggregates.reference import REFERENCE, REFERENCE_CASE
 from aggregates.year_record import YEAR_RECORD, record_case
 from aggregates.zone_review_state import REVIEW, review_case
+from engine.casework import Casework
 from engine.command import Command
 from engine.inputs import canonical_input
 from engine.kind import Decision, Kind
@@ -47,6 +48,15 @@ def command(
         because=because or None,
         seen=seen,
     )
+
+
+def kind_named(casework: Casework, name: str) -> Kind[Any]:
+    """A kind of case by its name. Raises BadInput naming the known ones."""
+    found = casework.kinds.get(name)
+    if found is None:
+        known = ", ".join(casework.kinds)
+        raise BadInput("kind", f"ชนิดที่ใช้ได้: {known}", f"must be one of: {known}")
+    return found
 
 
 def decision_named(kind: Kind[Any], name: str) -> Decision:

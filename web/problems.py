@@ -102,7 +102,9 @@ def _refused(error: Refused) -> Response:
 
 def _bad_input(error: BadInput) -> Response:
     wrong = error.errors if isinstance(error, BadForm) else ((error.field, error.text),)
-    errors = [{"field": spelled(field), "detail": said[language()], "th": said.th, "en": said.en} for field, said in wrong]
+    errors = [
+        {"field": spelled(field), "detail": said[language()], "th": said.th, "en": said.en} for field, said in wrong
+    ]
     return problem("bad-input", errors=errors)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from engine.bilingual import Text
+from engine.calendar import BANGKOK
 from engine.facts import Fact, Recorded
 from engine.history import Correction, CorrectionConfirmed, effective
 from engine.keys import KeyMissing, Vault
@@ -99,8 +100,8 @@ def text_shown(text: Text) -> dict[str, str]:
 
 
 def moment(microseconds: int) -> str:
-    """A recorded moment in ISO 8601, UTC."""
-    return (EPOCH + timedelta(microseconds=microseconds)).isoformat().replace("+00:00", "Z")
+    """A recorded moment in ISO 8601, as a clock in Bangkok shows it."""
+    return (EPOCH + timedelta(microseconds=microseconds)).astimezone(BANGKOK).isoformat()
 
 
 def _entry(record: Recorded, now: Any, corrections: list[int], vault: Vault | None) -> dict[str, Any]:

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from aggregates.reference import REFERENCE, REFERENCE_CASE, Reference
 from engine.casework import Casework
-from engine.reader import Reader
 from engine.refusal import CaseNotFound
-from projections.progress import progress
-from web.access import Access, Place
 from web.api.doors import Blueprint, Moment, Nothing, Page, caller
 from web.api.marks import documented
+from web.counting import LEVELS, progress_shown
 from web.fields import Choice, Day, Form, Whole, Words
 from web.languages import language
-from web.places import place_of, today, within, zone_of_provinces
+from web.places import today, within
 from web.sentences import told
 from web.showing import record_shown, shown, text_shown
 from web.standing import workflow_shown
 from web.trail import Search, trail
-
-LEVELS = ("community", "district", "province", "zone", "country")
 
 
 class Sought(Page):
@@ -73,22 +68,8 @@ def add_questions(routes: Blueprint, casework: Casework) -> None:
     @routes.response(200, description="For each area you may see: cases by stage, and days spent there.")
     def progress_by_area(query: Mapping[str, Any]) -> Any:
         """ความก้าวหน้าตามพื้นที่ · Cases by stage and area (S5)"""
-        kind = casework.kinds.get(query["kind"])
-        if kind is None or kind.workflow is None:
-            raise CaseNotFound(query["kind"], "")
         with casework.reading() as reader:
-            on = query.get("on") or today(reader)
-            found = progress(
-                reader.connection,
-                kind.name,
-                query["level"],
-                stages=[stage.name for stage in kind.workflow.stages],
-                zones=zone_of_provinces(reader, on),
-                on=on,
-                size=reader.position(query.get("known")),
-            )
-            yours = [row for row in found if query.get("area", row.area) == row.area and _yours(reader, row, on)]
-        return {"on": on.isoformat(), "items": [{**shown(row), "total": row.total} for row in yours]}
+            return progress_shown(reader, person=caller(), **query)
 
     @documented(routes, "/workflows", "workflows")
     @routes.arguments(Dated, location="query")
@@ -156,20 +137,3 @@ def add_questions(routes: Blueprint, casework: Casework) -> None:
 
 def _reference(casework: Casework) -> Reference:
     return casework.state(REFERENCE, REFERENCE_CASE)
-
-
-def _yours(reader: Reader, row: Any, on: date) -> bool:
-    zones = zone_of_provinces(reader, on)
-    match row.level:
-        case "community":
-            place = place_of(reader, row.area)
-        case "district":
-            province = row.area.partition("/")[0]
-            place = Place(district=row.area, province=province, zone=zones.get(province))
-        case "province":
-            place = Place(province=row.area, zone=zones.get(row.area))
-        case "zone":
-            place = Place(zone=int(row.area))
-        case _:
-            place = Place()
-    return Access(caller(), place).may_read

@@ -71,7 +71,7 @@ def completing(given: Import, vault: Vault, match: Match, household: Household) 
     yield from _members(given, vault, match, household)
     told = any(verdict != "not_assessed" for verdict in household.dimensions.values())
     if told and state.latest is None:
-        yield _command(given, vault, "assess_dimensions", case, {"dimensions": household.dimensions})
+        yield _command(given, vault, "assess_dimensions", case, {"verdicts": household.dimensions})
     if not state.incomes and (income := _income(household, given.source)):
         yield _command(given, vault, "state_income", case, income)
 

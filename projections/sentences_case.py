@@ -1,0 +1,130 @@
+"""What the facts every kind of case shares say: moves, waivers, who is in charge, corrections (W1-W7)."""
+
+from __future__ import annotations
+
+from aggregates.lifecycle import (
+    Changed,
+    Closed,
+    ManagerAssigned,
+    ManagerTransferred,
+    MoveDeclined,
+    MoveRequested,
+    Reopened,
+    Resumed,
+    Returned,
+    RulesChanged,
+    StageReached,
+    Suspended,
+    WaiverConfirmed,
+    WaiverDeclined,
+    WaiverRequested,
+)
+from engine.bilingual import Text
+from engine.history import Corrected, CorrectionConfirmed, CorrectionDeclined, CorrectionProposed
+from projections.names import Names
+from projections.telling import Tellings
+
+TOLD = Tellings()
+
+TOLD.add(
+    StageReached,
+    "เข้าสู่ขั้น “{reached}”[ โดยยกเว้นข้อ {waived}]",
+    "Entered the stage “{reached}”[ with a waiver of {waived}]",
+    lambda fact, names: {
+        "reached": names.term("stage", fact.reached),
+        "waived": [names.requirement(id) for id in fact.waived],
+    },
+)
+TOLD.add(
+    MoveRequested,
+    "ขออนุมัติเข้าสู่ขั้น “{to}”",
+    "Asked to enter the stage “{to}”",
+    lambda fact, names: {"to": names.term("stage", fact.to)},
+)
+TOLD.add(
+    MoveDeclined,
+    "ไม่อนุมัติการเลื่อนขั้นที่ขอในรายการที่ {request}",
+    "Declined the move asked for in entry {request}",
+)
+TOLD.add(
+    Returned,
+    "ส่งกลับจากขั้น “{left}” ไปขั้น “{reached}”[ {cycle}]",
+    "Returned from the stage “{left}” to “{reached}”[, {cycle}]",
+    lambda fact, names: {
+        "left": names.term("stage", fact.left),
+        "reached": names.term("stage", fact.reached),
+        "cycle": Text("เริ่มรอบใหม่", "starting a new cycle") if fact.new_cycle else None,
+    },
+)
+TOLD.add(Suspended, "พักเรื่องไว้[ถึง {until}]", "Suspended[ until {until}]")
+TOLD.add(Resumed, "ดำเนินเรื่องต่อ", "Took up the suspended case again")
+TOLD.add(
+    Closed,
+    "ปิดเรื่อง: {reason}",
+    "Closed: {reason}",
+    lambda fact, names: {"reason": names.within("closing_reason", fact.reason)},
+)
+TOLD.add(Reopened, "เปิดเรื่องที่ปิดไปแล้วอีกครั้ง", "Reopened the closed case")
+
+TOLD.add(
+    WaiverRequested,
+    "ขอยกเว้นข้อ {requirement}",
+    "Asked to waive {requirement}",
+    lambda fact, names: {"requirement": names.requirement(fact.requirement)},
+)
+TOLD.add(
+    WaiverConfirmed,
+    "อนุมัติให้ยกเว้นข้อ {requirement} ตามที่ขอในรายการที่ {request}",
+    "Granted the waiver of {requirement} asked for in entry {request}",
+    lambda fact, names: {"requirement": names.requirement(fact.requirement)},
+)
+TOLD.add(
+    WaiverDeclined,
+    "ไม่อนุมัติการยกเว้นที่ขอในรายการที่ {request}",
+    "Declined the waiver asked for in entry {request}",
+)
+TOLD.add(ManagerAssigned, "มอบหมายให้ {officer} รับผิดชอบ", "Put {officer} in charge")
+TOLD.add(ManagerTransferred, "โอนความรับผิดชอบจาก {left} ไปยัง {officer}", "Passed from {left} to {officer}")
+
+
+def _changed(one: Changed, names: Names) -> Text:
+    requirement = names.requirement(one.requirement)
+    if one.is_met:
+        return Text(f"{requirement.th} ครบแล้ว", f"{requirement.en} is now met")
+    return Text(f"{requirement.th} ไม่ครบอีกต่อไป", f"{requirement.en} is no longer met")
+
+
+TOLD.add(
+    RulesChanged,
+    "ย้ายไปใช้ชุดเกณฑ์ {id} รุ่นที่ {version}[: {changed}]",
+    "Moved to version {version} of the rule set {id}[: {changed}]",
+    lambda fact, names: {
+        "id": fact.rules.id,
+        "version": fact.rules.version,
+        "changed": [_changed(one, names) for one in fact.changed],
+    },
+)
+
+_CORRECT, _RETRACT = Text("แก้ไข", "Corrected"), Text("เพิกถอน", "Retracted")
+_PROPOSE, _PROPOSE_RETRACTION = Text("เสนอแก้ไข", "Proposed to correct"), Text("เสนอเพิกถอน", "Proposed to retract")
+_CORRECTION = (
+    "{did}รายการที่ {target}[ ให้เป็นวันที่ {on}][ เป็น: {now}]",
+    "{did} entry {target}[, dated {on}][, to say: {now}]",
+)
+
+TOLD.add(Corrected, *_CORRECTION, lambda fact, names: {"did": _RETRACT if fact.retracted else _CORRECT})
+TOLD.add(
+    CorrectionProposed,
+    *_CORRECTION,
+    lambda fact, names: {"did": _PROPOSE_RETRACTION if fact.retracted else _PROPOSE},
+)
+TOLD.add(
+    CorrectionConfirmed,
+    "ยืนยันการแก้ไขที่เสนอในรายการที่ {proposal}",
+    "Confirmed the correction proposed in entry {proposal}",
+)
+TOLD.add(
+    CorrectionDeclined,
+    "ไม่รับการแก้ไขที่เสนอในรายการที่ {proposal}",
+    "Declined the correction proposed in entry {proposal}",
+)

@@ -1,0 +1,146 @@
+"""What single requirements of a community program count, and how they say what is missing (P1-P7)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import msgspec
+import pytest
+
+from aggregates.committee_facts import SeatAbsent
+from aggregates.community_program import PROGRAM
+from aggregates.household_case import HOUSEHOLD
+from aggregates.program_facts import AreaChosen, IssuesSummarised
+from aggregates.program_life import Surroundings
+from engine.requirement import Judgement
+from tests.given import CASE, RULES, Around, Given
+from tests.program_stories import (
+    CARRIED_OVER,
+    EVIDENCE,
+    HOUSEHOLDS,
+    UNASSESSED,
+    adopted,
+    delivered,
+    household,
+    program,
+    seated,
+    whole,
+)
+from workflows.community_program import PROGRAM_WORKFLOW
+from workflows.program_counts import adopted as counted_as_adopted
+from workflows.program_counts import analysed
+
+
+def _around(told: Given) -> Surroundings:
+    return Surroundings(CASE, told.state, Around({**told.others, CASE: (PROGRAM, told.state)}, told.holders))
+
+
+def _judged(told: Given, id: str) -> Judgement:
+    requirement = PROGRAM_WORKFLOW.requirement(id)
+    assert requirement is not None
+    return requirement.judge(told.state, _around(told), RULES)
+
+
+def _met(told: Given, id: str) -> bool:
+    return _judged(told, id).met
+
+
+def _missing(told: Given, id: str) -> str:
+    needed = _judged(told, id).needed
+    assert needed is not None
+    assert needed.th
+    return needed.en
+
+
+def test_a_chosen_area_says_what_it_lacks_p1_2() -> None:
+    area = AreaChosen(
+        scope="หมู่ 1",
+        strong_networks=False,
+        missions=(),
+        plan_topics=("economy", "social", "health"),
+        participants=("one_home",),
+        newly_selected=True,
+    )
+    said = _missing(whole("opened", {"P1.2": (area,)}), "P1.2")
+    assert said.endswith("Strong social networks, Integrates the Ministry's missions, Environment, Human development")
+
+
+def test_households_still_to_be_analysed_are_counted_p2_5() -> None:
+    assert _missing(whole("selected", one=UNASSESSED), "P2.5") == (
+        "34 households assessed in all dimensions, 1 more needed"
+    )
+
+
+def test_analysed_are_open_or_adopted_households_without_duplicates_p2_5() -> None:
+    told = program(adopted(HOUSEHOLDS[0], HOUSEHOLDS[1]))
+    for case, state in {
+        HOUSEHOLDS[0]: household(status="closed", closed_as="moved"),
+        HOUSEHOLDS[1]: household(status="closed", closed_as="duplicate"),
+        HOUSEHOLDS[2]: household(status="closed", closed_as="not_adopted"),
+        HOUSEHOLDS[3]: household(status="suspended"),
+        HOUSEHOLDS[4]: UNASSESSED,
+    }.items():
+        told.among(HOUSEHOLD, case, state)
+    around = _around(told)
+    assert analysed(told.state, around) == [HOUSEHOLDS[0], HOUSEHOLDS[3]]
+    assert list(counted_as_adopted(told.state, around)) == [HOUSEHOLDS[0]]
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        household("best_practice"),
+        household("planned", status="suspended"),
+        household("planned", status="closed", closed_as="deceased"),
+        CARRIED_OVER,
+    ],
+)
+def test_closed_suspended_and_carried_over_households_hold_nothing_up_p5_3(one: Any) -> None:
+    assert _met(whole("planned", one=one), "P5.3.households")
+    assert _met(whole("evaluated", one=one), "P7.2.households")
+
+
+def test_a_program_without_adopted_households_is_not_done_p5_3() -> None:
+    told = program()
+    assert not _met(told, "P5.3.households")
+    assert not _met(told, "P7.2.households")
+
+
+def test_once_proposed_the_working_group_takes_part_in_the_summary_p2_7() -> None:
+    bodies = ("zone_office", "provincial_office", "one_home")
+    summary = IssuesSummarised(participants=bodies, findings="ปัญหา")
+    before = program((date(2020, 11, 1), summary), (date(2020, 12, 1), EVIDENCE["P3.3.proposed"][0]))
+    after = program((date(2020, 12, 1), summary), (date(2020, 11, 1), EVIDENCE["P3.3.proposed"][0]))
+    assert _met(before, "P2.7")
+    assert _missing(after, "P2.7") == "the latest summary lacks: Working group"
+
+
+def test_seats_that_are_short_are_named_p3_4() -> None:
+    seats = tuple(seated(seat.code) for seat in RULES.committee.seats if seat.code != "private_sector")
+    assert _missing(whole("analyzed", {"P3.4": seats}), "P3.4").endswith(RULES.committee.seat("private_sector").en)
+    assert _met(program(*seats, SeatAbsent(seat="private_sector", reason="ไม่มีสถานประกอบการ")), "P3.4")
+
+
+def test_information_is_judged_though_no_gate_asks_for_it_w1() -> None:
+    for id in ("P4.4", "P5.1", "P5.4", "P5.5"):
+        assert _met(whole("opened"), id)
+        assert not _met(program(), id)
+        assert all(id not in gate.requirements for gate in RULES.gates.program)
+
+
+def test_an_approach_without_the_community_is_not_shared_p4_4() -> None:
+    (agreed,) = EVIDENCE["P4.4"]
+    alone = msgspec.structs.replace(agreed, participants=("one_home",))  # type: ignore[call-arg]
+    assert not _met(program(alone), "P4.4")
+
+
+def test_a_report_needs_both_parts_and_both_recipients_p6_2() -> None:
+    told = program(delivered("governor"), delivered("zone_office", "problems_solved"))
+    assert _missing(told, "P6.2").endswith("Zone office (TPSO)")
+
+
+def test_the_bodies_of_a_study_are_asked_for_p2_2() -> None:
+    (study,) = EVIDENCE["P2.2"]
+    told = program(msgspec.structs.replace(study, participants=("one_home",)))  # type: ignore[call-arg]
+    assert _missing(told, "P2.2") == "the study lacks: Zone office (TPSO), Community"

@@ -1,0 +1,72 @@
+"""The command line: everything the API does, for whoever holds the data folder."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, UnsafeStore
+from web import commands_asking, commands_case, commands_import, commands_lists, commands_store
+from web.desk import Desk
+from web.imports.sheets import FileRefused
+from web.printing import complain
+from web.wiring import data_folder
+
+EXPECTED = (
+    Refused,
+    BadInput,
+    CaseNotFound,
+    CommandReused,
+    StaleVersion,
+    UnsafeStore,
+    FileRefused,
+    sqlite3.OperationalError,
+)
+
+
+class Chumchon(click.Group):
+    """A group whose commands fail in one clear line in Thai and English, with exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except EXPECTED as error:
+            complain(error)
+            ctx.exit(1)
+
+
+@click.group(cls=Chumchon)
+@click.option(
+    "--data", type=click.Path(path_type=Path, file_okay=False), help="The data folder ($CHUMCHON_DATA, ./var)."
+)
+@click.pass_context
+def cli(ctx: click.Context, data: Path | None) -> None:
+    """ชุมชน · Casework for community programmes that lift households out of poverty."""
+    desk = Desk(data or data_folder())
+    ctx.obj = desk
+    ctx.call_on_close(desk.close)
+
+
+ADD: tuple[Callable[[click.Group], None], ...] = (
+    commands_store.add,
+    commands_asking.add,
+    commands_case.add,
+    commands_lists.add,
+    commands_import.add,
+)
+for add in ADD:
+    add(cli)
+
+
+def main() -> None:
+    """The entry point ``chumchon``."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8")
+    cli(prog_name="chumchon")

@@ -1,0 +1,106 @@
+"""Importing a household list from a file, or rehearsing it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from engine.bilingual import Text
+from engine.refusal import BadInput
+from web.desk import Desk, answers, pass_desk
+from web.imports.findings_sheet import write_findings
+from web.imports.options import Options
+from web.imports.run import ImportReport, import_households
+from web.printing import bar, say, say_json, say_table
+from web.showing import text_shown
+
+COUNTED = {
+    "create": Text("สร้างใหม่", "created"),
+    "merge": Text("รวมกับที่มีอยู่", "merged"),
+    "unchanged": Text("ไม่มีอะไรใหม่", "unchanged"),
+    "refuse": Text("ไม่สร้าง", "refused"),
+    "doubtful": Text("น่าสงสัย", "doubtful"),
+}
+
+
+@click.group("import")
+def importing() -> None:
+    """นำเข้าข้อมูล · Import from files."""
+
+
+@importing.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--program", required=True, help="The community program the households belong to.")
+@click.option("--by", required=True, envvar="CHUMCHON_BY", help="Who imports ($CHUMCHON_BY).")
+@click.option("--dry-run", is_flag=True, help="Rehearse: say what would happen, record nothing.")
+@click.option("--blank-means", type=click.Choice(["not_assessed", "passes", "fails"]), default="not_assessed")
+@click.option("--mark-means", type=click.Choice(["ask", "passes", "fails"]), default="ask")
+@click.option("--column", "columns", multiple=True, metavar="NAME=HEADER", help="Read the column HEADER as NAME.")
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Write the findings to an .xlsx file.")
+@answers
+@pass_desk
+def households(
+    desk: Desk,
+    file: Path,
+    program: str,
+    by: str,
+    dry_run: bool,
+    blank_means: Any,
+    mark_means: Any,
+    columns: tuple[str, ...],
+    report: Path | None,
+    as_json: bool,
+    lang: str,
+) -> None:
+    """นำเข้ารายชื่อครัวเรือน · Import a household list (.xlsx, .csv)."""
+    options = Options(blank_means=blank_means, mark_means=mark_means, columns=dict(map(_column, columns)))
+    with bar(file.name) as progress:
+        done = import_households(
+            desk.casework, file, file.name, program=program, by=by, options=options, dry_run=dry_run, progress=progress
+        )
+    if report is not None:
+        report.write_bytes(write_findings(done.reading, lang))
+    if as_json:
+        return say_json(_shown(done))
+    if dry_run:
+        say("ซ้อมนำเข้า ไม่มีการบันทึก" if lang == "th" else "A rehearsal: nothing was recorded")
+    say_table(
+        (Text("ผล", "Result"), Text("แถว", "Rows")), [(COUNTED[k][lang], n) for k, n in done.counts.items()], lang
+    )
+    headers = (Text("แถว", "Row"), Text("คอลัมน์", "Column"), Text("เหตุผล", "Reason"))
+    say_table(headers, [(f.row, f.column, f.reason[lang]) for f in done.findings], lang)
+
+
+def add(group: click.Group) -> None:
+    group.add_command(importing)
+
+
+def _column(pair: str) -> tuple[str, str]:
+    """Header -> field, from NAME=HEADER."""
+    name, equals, header = pair.partition("=")
+    if not equals:
+        raise BadInput("column", "เขียนเป็น NAME=HEADER", "write NAME=HEADER")
+    return header, name
+
+
+def _shown(done: ImportReport) -> dict[str, Any]:
+    """The outcome without what the cells hold, which is personal."""
+    return {
+        "dry_run": done.dry_run,
+        "source": done.source,
+        "counts": done.counts,
+        "rows": [{"row": row.number, "action": row.action, "case": row.case} for row in done.rows],
+        "findings": [
+            {
+                "sheet": f.sheet,
+                "row": f.row,
+                "column": f.column,
+                "severity": f.severity,
+                "code": f.code,
+                "reason": text_shown(f.reason),
+            }
+            for f in done.findings
+        ],
+    }

@@ -1,0 +1,193 @@
+"""Commands over many cases: list, progress, audit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+from marshmallow import ValidationError
+
+from engine.bilingual import Text
+from engine.kind import Kind
+from projections.progress import Level
+from web.asking import kind_named
+from web.caseload import FILTERS, LARGEST_PAGE, PAGE, cases, unlisted
+from web.counting import LEVELS, progress_shown
+from web.desk import Desk, answers, pass_desk
+from web.fields import Day, Form, Known, bad_form
+from web.printing import day, say, say_json, say_table
+from web.sentences import told
+from web.showing import record_shown
+from web.trail import Search, trail
+from workflows.labels import label
+
+LIMIT = click.option("--limit", type=click.IntRange(1, LARGEST_PAGE), default=PAGE, show_default=True)
+
+
+class Days(Form):
+    """The dates these commands take, in either era."""
+
+    on = Day()
+    known = Known()
+    since = Day()
+    until = Day()
+
+
+@click.command("list")
+@click.argument("kind")
+@click.option("--after", default="", help="The cursor of the page before.")
+@LIMIT
+@answers
+@pass_desk
+def list_cases(desk: Desk, /, kind: str, after: str, limit: int, as_json: bool, lang: str, **filters: Any) -> None:
+    """รายการเรื่อง · List cases of a KIND."""
+    found = kind_named(desk.casework, kind)
+    chosen = {name: value for name, value in filters.items() if value is not None}
+    with desk.casework.reading() as reader:
+        if found.workflow is None:
+            ids, following = unlisted(reader, kind, after=after, limit=limit)
+            items = [{"case_id": id, "kind": kind} for id in ids]
+        else:
+            items, following = cases(reader, kind, chosen, after=after, limit=limit)
+    if as_json:
+        return say_json({"items": items, "next": following})
+    headers = (
+        Text("เรื่อง", "Case"),
+        Text("ชื่อ", "Title"),
+        Text("จังหวัด", "Province"),
+        Text("อำเภอ", "District"),
+        Text("ขั้น", "Stage"),
+        Text("สถานะ", "Status"),
+        Text("ตั้งแต่", "Since"),
+        Text("ระดับ", "Tier"),
+        Text("ผู้รับผิดชอบ", "Officer"),
+        Text("กำหนด", "Due"),
+    )
+    columns = ("case_id", "title", "province", "district", "stage", "status", "since", "tier", "officer", "due")
+    stages = _stages(found, lang)
+    rows = [[_cell(name, item.get(name), lang, stages) for name in columns] for item in items]
+    say_table(headers, rows, lang)
+    if following:
+        say(f"--after {following}")
+
+
+for _name in FILTERS:
+    list_cases.params.append(click.Option([f"--{_name}"], help=f"Only this {_name}."))
+
+
+@click.command()
+@click.option("--kind", default="household", show_default=True)
+@click.option("--level", type=click.Choice(LEVELS), default="province", show_default=True)
+@click.option("--area", help="Only this area.")
+@click.option("--on", help="As of this field date.")
+@click.option("--known", help="As known at the end of this day, or at this ledger size.")
+@answers
+@pass_desk
+def progress(desk: Desk, /, kind: str, level: Level, area: str | None, as_json: bool, lang: str, **days: Any) -> None:
+    """ความก้าวหน้าตามพื้นที่ · Cases by stage and area (S5)."""
+    with desk.casework.reading() as reader:
+        found = progress_shown(reader, kind, level, area=area, **_days(days))
+    if as_json:
+        return say_json(found)
+    headers = (
+        Text("พื้นที่", "Area"),
+        Text("ขั้น", "Stage"),
+        Text("อยู่ในขั้น", "Present"),
+        Text("พักไว้", "Suspended"),
+        Text("ปิดแล้ว", "Closed"),
+        Text("ผ่านไปแล้ว", "Left"),
+        Text("มัธยฐาน (วัน)", "Median days"),
+    )
+    stages = _stages(desk.casework.kinds[kind], lang)
+    rows = [
+        (
+            row["area"],
+            stages[s["stage"]],
+            s["present"],
+            s["suspended"],
+            s["closed"],
+            s["left"],
+            s["median_days"],
+        )
+        for row in found["items"]
+        for s in row["stages"]
+    ]
+    say_table(headers, rows, lang, day(found["on"], lang))
+
+
+@click.command()
+@click.option("--person", help="Who recorded it.")
+@click.option("--since", help="First day of recording.")
+@click.option("--until", help="Last day of recording.")
+@click.option("--kind", help="Kind of case.")
+@click.option("--topic", help="Kind of fact, such as case.stage_reached.")
+@click.option("--before", type=int, help="The cursor of the page before.")
+@LIMIT
+@answers
+@pass_desk
+def audit(
+    desk: Desk, /, limit: int, as_json: bool, lang: str, since: str | None, until: str | None, **sought: Any
+) -> None:
+    """ร่องรอยการบันทึก · Search the audit trail, newest first."""
+    search = Search(**sought, **_days({"since": since, "until": until}))
+    with desk.casework.reading() as reader:
+        records, following = trail(reader, search, limit=limit)
+        items = [
+            {**record_shown(r, None), "kind": (kind := reader.kind_of(r.case)).name, "sentence": told(kind, r)}
+            for r in records
+        ]
+    if as_json:
+        return say_json({"items": items, "next": following})
+    headers = (
+        Text("บัญชี", "Leaf"),
+        Text("วันที่บันทึก", "Recorded"),
+        Text("วันที่เกิด", "Happened"),
+        Text("ผู้บันทึก", "By"),
+        Text("เรื่อง", "Case"),
+        Text("เรื่องที่บันทึก", "What"),
+    )
+    rows = [
+        (
+            i["leaf"],
+            day(i["recorded_at"], lang),
+            day(i["on"], lang),
+            i["by"],
+            i["case"],
+            (i["sentence"] or {}).get(lang, i["topic"]),
+        )
+        for i in items
+    ]
+    say_table(headers, rows, lang)
+    if following is not None:
+        say(f"--before {following}")
+
+
+def add(group: click.Group) -> None:
+    for command in (list_cases, progress, audit):
+        group.add_command(command)
+
+
+def _days(given: dict[str, str | None]) -> dict[str, Any]:
+    """Dates of either era. Raises BadForm."""
+    try:
+        read: dict[str, Any] = Days().load({name: text for name, text in given.items() if text is not None})
+    except ValidationError as error:
+        raise bad_form(error) from None
+    return read
+
+
+def _stages(kind: Kind[Any], lang: str) -> dict[str, str]:
+    return {} if kind.workflow is None else {stage.name: stage.label[lang] for stage in kind.workflow.stages}
+
+
+def _cell(column: str, value: Any, lang: str, stages: Mapping[str, str]) -> Any:
+    if value is None:
+        return None
+    if column == "stage":
+        return stages[value]
+    if column in ("since", "due"):
+        return day(value, lang)
+    if column in ("status", "tier"):
+        return label(column, value, lang)
+    return value

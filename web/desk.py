@@ -1,0 +1,59 @@
+"""What the command line works on: the data folder, and casework once something needs it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import click
+
+from engine.casework import Casework
+from engine.command import Command, Receipt
+from engine.keys import Vault
+from engine.kind import Decision, Kind
+from web.asking import command
+from web.schemas import read_body
+from web.wiring import open_casework
+
+
+class Desk:
+    """A data folder in use."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+
+    @cached_property
+    def casework(self) -> Casework:
+        """Checked casework. Raises UnsafeStore, for one when nobody has migrated yet."""
+        opened = open_casework(self.data)
+        opened.check()
+        return opened
+
+    def vault(self, personal: bool) -> Vault | None:
+        """What opens personal data, when it was asked for."""
+        return self.casework.vault if personal else None
+
+    def do(self, kind: Kind[Any], decision: Decision, given: dict[str, Any], **envelope: Any) -> Receipt:
+        """Give a command from the words of the command line. Raises what casework raises."""
+        body = {name: given[name] for name in ("inputs", "on", "because") if given.get(name) is not None}
+        order: Command = command(
+            kind, decision, read_body(kind, decision, body), id=given["id"] or secrets.token_hex(16), **envelope
+        )
+        return self.casework.do(order)
+
+    def close(self) -> None:
+        if "casework" in self.__dict__:
+            self.casework.close()
+            self.casework.vault.close()
+
+
+pass_desk = click.make_pass_decorator(Desk)
+
+
+def answers(view: Callable[..., Any]) -> Callable[..., Any]:
+    """The options every reading command has."""
+    view = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")(view)
+    return click.option("--lang", type=click.Choice(["th", "en"]), default="th", help="Language of the answer.")(view)
