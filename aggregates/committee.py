@@ -59,7 +59,7 @@ def propose_committee(case: Program, act: Act, *, holders: tuple[NewHolder, ...]
     """Propose the working group as seated so far, together with the people given here (P3.3)."""
     people = {seat.code: len(case.seated(seat.code)) for seat in act.rules.committee.seats}
     for place, new in enumerate(holders):
-        seat = _seat(act, f"holders.{place}.seat", new.seat)
+        seat = _seat(act, f"holders[{place}].seat", new.seat)
         _expect_room(seat, people[seat.code])
         people[seat.code] += 1
         yield _filled(act, new.seat, new.name, new.post)

@@ -79,7 +79,7 @@ def brief_one_home(
     """Record the meeting in which the zone office briefed the provincial One Home team (P1.1)."""
     some("agencies", agencies)
     for place, one in enumerate(agencies):
-        agency(f"agencies.{place}", one, act)
+        agency(f"agencies[{place}]", one, act)
     yield from news(OneHomeBriefed(agencies=agencies, attendees=attendees), act.on, (case.briefing,))
 
 
@@ -119,7 +119,7 @@ def make_integrated_plan(
     """Record which agencies take part and what each brings (P1.3)."""
     some("contributions", contributions)
     for place, contribution in enumerate(contributions):
-        agency(f"contributions.{place}.agency", contribution.agency, act)
+        agency(f"contributions[{place}].agency", contribution.agency, act)
     yield from news(IntegratedPlanMade(contributions=contributions), act.on, (case.integrated_plan,))
 
 

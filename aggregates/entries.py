@@ -40,11 +40,11 @@ def each_term(field: str, given: Iterable[str], terms: Iterable[Term]) -> None:
     """Every code given stands in a list of the rule set. Raises BadInput naming the choices."""
     known = tuple(terms)
     for place, code in enumerate(given):
-        term(f"{field}.{place}", code, known)
+        term(f"{field}[{place}]", code, known)
 
 
 def each_among(field: str, given: Iterable[str], choices: Iterable[str]) -> None:
     """Every one given is one of the choices. Raises BadInput naming them."""
     known = tuple(choices)
     for place, one in enumerate(given):
-        among(f"{field}.{place}", one, known)
+        among(f"{field}[{place}]", one, known)

@@ -162,7 +162,7 @@ def expect_partners(partners: tuple[Partner, ...], rules: Rules) -> None:
     """Every partner is of a kind of the list, or of none. Raises BadInput."""
     for place, partner in enumerate(partners):
         if partner.kind is not None:
-            term(f"partners.{place}.kind", partner.kind, rules.program.network_partners)
+            term(f"partners[{place}].kind", partner.kind, rules.program.network_partners)
 
 
 def concept_codes(rules: Rules) -> tuple[str, ...]:

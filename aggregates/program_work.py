@@ -35,7 +35,7 @@ def record_activity(
     """Record an activity carried out, whom it reached and what came of it; ``activity`` if it was planned (P5.1)."""
     some("agencies", agencies)
     for place, one in enumerate(agencies):
-        agency(f"agencies.{place}", one, act)
+        agency(f"agencies[{place}]", one, act)
     expect_partners(partners, act.rules)
     if activity is not None:
         among("activity", str(activity), map(str, case.activities))

@@ -107,8 +107,13 @@ def effective(records: Sequence[Recorded]) -> list[Effective]:
 
 def fold(evolve: Callable[[S | None, Fact, Mark], S], records: Sequence[Recorded], on: date | None = None) -> S | None:
     """The state after ``records`` as of ``on`` (every field date, when None). No records: None."""
+    return evolved(evolve, counted(records, on))
+
+
+def evolved(evolve: Callable[[S | None, Fact, Mark], S], items: Iterable[Effective]) -> S | None:
+    """The state after facts that count, in their order."""
     state: S | None = None
-    for item in counted(records, on):
+    for item in items:
         state = evolve(state, item.fact, Mark(item.version, item.on, item.record.by))
     return state
 

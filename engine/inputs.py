@@ -23,7 +23,7 @@ def canonical_input(value: Any, field: str) -> Any:
     if isinstance(value, Mapping):
         return {key: canonical_input(inner, f"{field}.{key}") for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [canonical_input(inner, f"{field}.{index}") for index, inner in enumerate(value)]
+        return [canonical_input(inner, f"{field}[{index}]") for index, inner in enumerate(value)]
     if isinstance(value, msgspec.Struct):
         return canonical_input(msgspec.structs.asdict(value), field)
     return value

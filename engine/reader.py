@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from engine.facts import Recorded
+from engine.history import fold
 from engine.kind import Kind
 from engine.refusal import CaseNotFound, Finding
 from engine.rows import CaseFile, folded_file
@@ -36,6 +37,7 @@ class Reader:
         self.size, self.at = head
         self._known = files
         self.touched: dict[str, CaseFile] = {}
+        self._folded: dict[tuple[str, date], tuple[int, Any]] = {}
 
     def file(self, case: str) -> CaseFile | None:
         """The case as it stands in this view."""
@@ -60,6 +62,18 @@ class Reader:
     def state(self, kind: Kind[S], case: str) -> S:
         state: S = self.open_file(kind.name, case).state
         return state
+
+    def state_on(self, kind: Kind[S], case: str, on: date) -> S:
+        """The state of a case as of a field date; folded once for all decisions of that day."""
+        file = self.open_file(kind.name, case)
+        if on >= file.latest_on:
+            live: S = file.state
+            return live
+        folded = self._folded.get((case, on))
+        if folded is None or folded[0] != file.version:
+            folded = self._folded[case, on] = file.version, fold(kind.evolve, self.facts(case), on)
+        past: S = folded[1]
+        return past
 
     def version(self, case: str) -> int:
         found = self.file(case)
@@ -119,6 +133,22 @@ class Reader:
         if row is None:
             raise CaseNotFound("case", case)
         return str(row[0])
+
+
+class AsOf:
+    """The same view of other cases, each as of a field date: what a decision dated then may rely on (design rule 4).
+
+    Who holds a claim, and which cases belong to which, is always as it is now.
+    """
+
+    def __init__(self, reader: Reader, on: date) -> None:
+        self._reader, self._on = reader, on
+        self.members, self.holder, self.version = reader.members, reader.holder, reader.version
+
+    def state(self, kind: Kind[S], case: str) -> S:
+        """Raises CaseNotFound."""
+        state: S = self._reader.state_on(kind, case, self._on)
+        return state
 
 
 def microseconds(moment: datetime) -> int:

@@ -14,10 +14,10 @@ from engine.calendar import show_date
 from engine.claims import settle
 from engine.command import Command, Receipt
 from engine.facts import Fact, Recorded
-from engine.history import CORRECTIONS, Effective, Mark, counted, effective, order_kept
+from engine.history import CORRECTIONS, Effective, Mark, counted, effective, evolved, order_kept
 from engine.kind import Act, Also, Decision, Kind, Redecided
 from engine.mapper import encoded
-from engine.reader import Reader, bangkok_day, microseconds
+from engine.reader import AsOf, Reader, bangkok_day, microseconds
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, refuse
 from engine.rows import CaseFile, Seen, folded_file, next_file, opened_file, refolds
 from engine.sqlite import INSERT, Head
@@ -158,7 +158,7 @@ class Work(Reader):
         if file is None:
             raise CaseNotFound(kind.name, case)
         kind.guard(file.state, decision)
-        state = file.state if on >= file.latest_on else self._as_of(kind, case, on)
+        state = self.state_on(kind, case, on)
         return list(decision.function(state, self._act(kind, file, case, on, command), **inputs) or ())
 
     def _act(self, kind: Kind[Any], file: CaseFile | None, case: str, on: date, command: Command) -> Act:
@@ -173,17 +173,10 @@ class Work(Reader):
             today=self.today,
             because=command.because,
             rules=kind.rules(None if file is None else file.state, self, on),
-            cases=self,
+            cases=AsOf(self, on),
             new_subject=self.casework.vault.new_subject,
             redecide=redecide,
         )
-
-    def _as_of(self, kind: Kind[Any], case: str, on: date, without: int | None = None) -> Any:
-        state: Any = None
-        for item in counted(self.facts(case), on):
-            if item.version != without:
-                state = kind.evolve(state, item.fact, Mark(item.version, item.on, item.record.by))
-        return state
 
     def _redecide(
         self,
@@ -208,7 +201,8 @@ class Work(Reader):
         keys = iter([box.key for name in target.fact.spec.boxes if (box := getattr(target.fact, name)) is not None])
         act = self._act(kind, self.file(case), case, on, command)
         again = msgspec.structs.replace(act, new_subject=lambda: next(keys, None) or act.new_subject())
-        state = self._as_of(kind, case, on, without=version)
+        others = [item for item in counted(self.facts(case), on) if item.version != version]
+        state = evolved(kind.evolve, others)
         facts = list(decision.function(state, again, **decision.read(inputs)) or ())
         if len(facts) != 1 or type(facts[0]) is not type(target.fact):
             raise refuse("W5", "ข้อมูลที่แก้ไม่ใช่ข้อเท็จจริงชนิดเดิม", "the corrected inputs don't yield a fact of the same kind")

@@ -76,9 +76,10 @@ class Names:
         return None if self._named is None else self._named(kind, code)
 
     def requirement(self, id: str) -> Text:
-        """A requirement by its id and label."""
+        """A requirement by its number and label, such as P4.1 and what its part of P4.1 asks for."""
         found = next(filter(None, (workflow.requirement(id) for workflow in WORKFLOWS)), None)
-        return Text(id, id) if found is None else Text(f"{id} {found.label.th}", f"{id} {found.label.en}")
+        number = ".".join(part for part in id.split(".") if not part.isalpha())
+        return Text(id, id) if found is None else Text(f"{number} {found.label.th}", f"{number} {found.label.en}")
 
     def box(self, box: Sealed[Any] | None) -> Mapping[str, Any]:
         """What is in a box, as far as the reader may see it."""

@@ -36,8 +36,8 @@ TOLD.add(
     HouseholdOpened,
     "เปิดเรื่องครัวเรือน[ บ้านเลขที่ {house_number}][ หมู่ {moo}][ {village}][ ต.{subdistrict}][ อ.{district}][ จ.{province}]"
     "[ สมาชิก {member_count} คน][ (ที่มา: {sources})]",
-    "Opened the household[, house {house_number}][, moo {moo}][, {village}][, {subdistrict}][, {district}][, {province}]"
-    "[, members: {member_count}][ (source: {sources})]",
+    "Opened the household[, house {house_number}][, moo {moo}][, {village}][, {subdistrict}][, {district}]"
+    "[, {province}][, members: {member_count}][ (source: {sources})]",
     lambda fact, names: {
         **names.box(fact.details),
         "province": names.known("province", fact.province),

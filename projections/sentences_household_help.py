@@ -116,15 +116,16 @@ def _judged(fact: CriteriaJudged, names: Names) -> Values:
         "income": baht(fact.income.now),
         "members": fact.income.members,
         "line": baht(fact.income.line),
+        "year": fact.income.year_be,
     }
 
 
 TOLD.add(
     CriteriaJudged,
     "ประเมินเกณฑ์พื้นฐาน {criteria} ข้อ[ และเกณฑ์ของพื้นที่ {extra}]: {outcome}[ {open}]"
-    "[ รายได้ {income}ต่อเดือน สมาชิก {members} คน][ เส้นความยากจน {line}ต่อคน]",
+    "[ รายได้ {income}ต่อเดือน สมาชิก {members} คน][ เส้นความยากจนปี {year} {line}ต่อคน]",
     "Judged the {criteria} basic criteria[ and {extra} of the area]: {outcome}[; {open}]"
-    "[; income {income} a month, members: {members}][, poverty line {line} a person]",
+    "[; income {income} a month, members: {members}][, poverty line of {year} BE {line} a person]",
     _judged,
 )
 

@@ -114,7 +114,7 @@ TOLD.add(
 )
 TOLD.add(
     SeatFilled,
-    "แต่งตั้ง[ {name}][ ({post})] เป็น “{seat}”[ ตามคำสั่งเลขที่ {order}]",
+    "แต่งตั้งผู้ดำรงตำแหน่ง “{seat}”[: {name}][ ({post})][ ตามคำสั่งเลขที่ {order}]",
     "Filled the seat “{seat}”[: {name}][ ({post})][, by order {order}]",
     lambda fact, names: {"seat": names.term("seat", fact.seat), **names.box(fact.holder)},
 )

@@ -55,9 +55,7 @@ TOLD.add(
     "Published {number} for {years} BE",
     lambda fact, names: {
         "number": count(len(fact.lines), "ค่า", "poverty line"),
-        "years": few(
-            Text(str(year), str(year)) for year in sorted({line.year_be for line in fact.lines}, reverse=True)
-        ),
+        "years": [str(year) for year in sorted({line.year_be for line in fact.lines})],
     },
 )
 TOLD.add(

@@ -17,7 +17,7 @@ F = TypeVar("F", bound=Fact)
 Value = Text | str | int | date | Sequence[Text] | Sequence[str] | None
 """What may stand in a place. Several stand in one line; an empty one, or None, leaves its part of the sentence out."""
 
-Values = Mapping[str, Any]
+Values = Mapping[str, Value]
 """The values of a template by the names of its places. What can't be said is left out."""
 
 _PART = re.compile(r"\[([^\[\]]*)\]")

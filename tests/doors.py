@@ -73,8 +73,15 @@ class Doors:
         return self.client.get(f"/api/v1{path}", headers=_headers(by, headers))
 
     def post(
-        self, path: str, body: Any = None, by: str = "kanda", *, seen: int | None = None, key: str | None = None,
-        data: str | bytes | None = None, **headers: str
+        self,
+        path: str,
+        body: Any = None,
+        by: str = "kanda",
+        *,
+        seen: int | None = None,
+        key: str | None = None,
+        data: str | bytes | None = None,
+        **headers: str,
     ) -> TestResponse:
         """Send a command: ``body`` as JSON, or ``data`` letter by letter."""
         given = {"Idempotency-Key": key or f"key-{next(_keys)}", **headers}

@@ -39,7 +39,7 @@ steps = st.one_of(
     st.fixed_dictionaries({"name": st.just("retract"), "version": versions}),
     st.fixed_dictionaries({"name": st.just("confirm_correction"), "by": st.just("malin"), "proposal": versions}),
 )
-few = settings(deadline=None, max_examples=30)
+few = settings(max_examples=30)
 """Each example writes to a real store, so a few dozen must do."""
 
 histories = st.lists(steps, min_size=3, max_size=12)

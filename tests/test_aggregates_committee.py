@@ -62,7 +62,7 @@ def test_nobody_is_no_proposal_p3_3() -> None:
 
 
 def test_a_proposal_names_a_seat_there_is_none_of() -> None:
-    program().when("propose_committee", holders=(person("king"),)).then_bad_input("holders.0.seat")
+    program().when("propose_committee", holders=(person("king"),)).then_bad_input("holders[0].seat")
 
 
 def test_a_seat_takes_no_more_people_than_it_has_p3_4() -> None:

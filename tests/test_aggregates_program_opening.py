@@ -92,8 +92,8 @@ def test_the_area_is_chosen_with_its_scope_p1_2() -> None:
 @pytest.mark.parametrize(
     ("field", "changed"),
     [
-        ("missions.0", {"missions": ("tourism",)}),
-        ("plan_topics.0", {"plan_topics": ("tourism",)}),
+        ("missions[0]", {"missions": ("tourism",)}),
+        ("plan_topics[0]", {"plan_topics": ("tourism",)}),
         ("participants", {"participants": ()}),
         ("scope", {"scope": ""}),
     ],

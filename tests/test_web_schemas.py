@@ -69,7 +69,7 @@ def test_nested_parts_lists_choices_and_mappings_become_fields() -> None:
     assert isinstance(rows.inner, Part)
     tone = rows.inner.schema.fields["tone"]
     assert isinstance(tone, Choice)
-    assert tone.codes == ("soft", "loud")
+    assert set(tone.codes) == {"soft", "loud"}
     assert isinstance(form.fields["by_name"], fields.Dict)
     assert form.fields["on_day"].allow_none
 
@@ -96,7 +96,7 @@ def test_what_is_left_out_stays_left_out() -> None:
         ({"items": ["x"]}, "items.0", "must be an object with named fields"),
         ({"items": [{"name": 3, "due": "2021-01-01"}]}, "items.0.name", "must be text"),
         ({"items": [{"name": "x", "due": "29/2/2564"}]}, "items.0.due", "February 2021 has 28 days"),
-        ({"items": [{"name": "x", "due": "2021-01-01", "tone": "dull"}]}, "items.0.tone", "must be one of: soft, loud"),
+        ({"items": [{"name": "x", "due": "2021-01-01", "tone": "dull"}]}, "items.0.tone", "must be one of: loud, soft"),
         ({"items": [{"name": "x", "due": "2021-01-01", "by": "me"}]}, "items.0.by", "is not a known field"),
         ({"items": [], "ratio": "1"}, "ratio", "must be a number"),
         ({"items": [], "ratio": True}, "ratio", "must be a number"),

@@ -1,17 +1,63 @@
-"""What each fact says in one sentence, for the doors."""
+"""Tells facts in one sentence each, with the names the reference data knows and no more than the reader may see."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from aggregates.program_state import PROGRAM
+from aggregates.reference import REFERENCE, REFERENCE_CASE
+from engine.bilingual import Text
 from engine.facts import Recorded
-from engine.kind import Kind
-from web.showing import text_shown
+from engine.keys import KeyMissing, Vault
+from engine.reader import Reader
+from engine.refusal import CaseNotFound
+from engine.sealed import Sealed
+from projections.sentences import sentence
+from web.places import today
 
 
-def told(kind: Kind[Any], record: Recorded) -> dict[str, str] | None:
-    """The sentence of a fact in both languages: the name of the command that records it."""
-    for decision in kind.decisions.values():
-        if type(record.fact) in decision.records:
-            return text_shown(decision.label)
-    return None
+class Teller:
+    """Tells facts to one reader; with ``vault`` also what is in their boxes."""
+
+    def __init__(self, reader: Reader, vault: Vault | None = None) -> None:
+        self._reader, self._vault = reader, vault
+
+    def told(self, record: Recorded) -> dict[str, str]:
+        """The sentence of a fact in both languages; of a fact without one, the name of its command."""
+        rules = self._rules(record.case)
+        try:
+            return {lang: sentence(record, lang, rules, self._opened, self._named) for lang in ("th", "en")}
+        except LookupError:
+            label = self._command(record)
+            return {"th": label.th, "en": label.en}
+
+    def _rules(self, case: str) -> Any:
+        kind = self._reader.kind_of(case)
+        return kind.rules(self._reader.open_file(kind.name, case).state, self._reader, today(self._reader))
+
+    def _command(self, record: Recorded) -> Text:
+        cls, topic = type(record.fact), record.fact.spec.name
+        decisions = self._reader.kind_of(record.case).decisions.values()
+        return next((d.label for d in decisions if cls in d.records), Text(topic, topic))
+
+    def _opened(self, box: Sealed[Any]) -> Mapping[str, Any]:
+        if self._vault is None:
+            return {}
+        try:
+            return self._vault.open_raw(box)
+        except KeyMissing:
+            return {}
+
+    def _named(self, kind: str, code: str) -> Text | None:
+        if kind == "program":
+            try:
+                return self._reader.state(PROGRAM, code).community
+            except CaseNotFound:
+                return None
+        reference = self._reader.state(REFERENCE, REFERENCE_CASE)
+        if kind == "province":
+            province = reference.province(code, today(self._reader))
+            return None if province is None else Text(province.th, province.en)
+        agency = reference.agencies.get(code)
+        return None if agency is None else Text(agency.th, agency.en)

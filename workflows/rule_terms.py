@@ -14,8 +14,8 @@ from engine.refusal import BadInput
 Code = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9_]+$")]
 """A stable ASCII name; it is stored in facts, so it never changes its meaning."""
 
-RequirementId = Annotated[str, msgspec.Meta(pattern=r"^[PHS]\d+(\.\d+)?$")]
-"""A requirement or section of the requirements, such as P3.3 or H4."""
+RequirementId = Annotated[str, msgspec.Meta(pattern=r"^[PHS]\d+(\.\w+)*$")]
+"""A requirement or section of the requirements, such as P3.3, H4 or H7.waivers."""
 
 Label = Annotated[str, msgspec.Meta(min_length=1)]
 Positive = Annotated[int, msgspec.Meta(ge=1)]

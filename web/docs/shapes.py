@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect as source
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -63,14 +63,15 @@ def optional(field: inspect.Field) -> bool:
     return not field.required
 
 
-def parts(structs: Iterator[inspect.Type]) -> dict[str, type[msgspec.Struct]]:
+def parts(types: Iterable[inspect.Type]) -> dict[str, type[msgspec.Struct]]:
     """Every plain struct within some types, by name, in the order they are met."""
     found: dict[str, type[msgspec.Struct]] = {}
-    for info in structs:
+    for info in types:
         for cls in _within(info):
-            if named(cls) not in found:
-                found[named(cls)] = cls
-                found |= {n: c for n, c in parts(f.type for f in fields(cls)).items() if n not in found}
+            if found.setdefault(named(cls), cls) is not cls:
+                raise TypeError(f"two structs are called {named(cls)}: a reader couldn't tell them apart")
+            for name, inner in parts(f.type for f in fields(cls)).items():
+                found.setdefault(name, inner)
     return found
 
 
