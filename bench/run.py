@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.household_work import Work
 from engine.history import fold
 from engine.store import open_database
-from web.wiring import open_casework
+from web.wiring import open_casework, rebuild
 
 ROOT = Path(__file__).parents[1]
 RAM = Path("/dev/shm")

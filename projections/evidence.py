@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from aggregates.lifecycle import Returned, RulesChanged, StageReached
+from aggregates.lifecycle import Returned, RulesChanged
 from aggregates.rules_in_force import known_rules
 from engine.facts import Fact
 from engine.kind import Kind
@@ -18,7 +18,7 @@ from workflows.rules import Rules
 
 Requirements = tuple[Requirement[Any, Any, Any], ...]
 
-ANY: tuple[type[Fact], ...] = (StageReached, Returned, RulesChanged)
+ANY: tuple[type[Fact], ...] = (Returned, RulesChanged)
 """Facts of the life of a case that may change the answer to any requirement: a new cycle, other rules."""
 
 

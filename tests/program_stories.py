@@ -232,6 +232,7 @@ def household(stage: str = "evaluated", *, program: str = CASE, out: bool = True
 
 CARRIED_OVER = household("planned", this_cycle=Cycle(carried_over=CarryOver(date(2022, 3, 31), MARK)))
 UNASSESSED = household("selected", whole=None)
+NO_TIER = household("analyzed", whole=Assessment({}, (), "none", MARK))
 NOT_IN_TPMAP = household(
     help={
         4: Help(dimension="income", agency="dsdw", kind="เงินทุน", baht=2_000, person=None, cycle=1, note=None, mark=MARK)

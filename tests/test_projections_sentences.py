@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from aggregates.household_facts import DimensionsAssessed, MemberJoined
+from aggregates.household_values import Dimension
 from aggregates.reference import Province, ProvincesListed
 from engine.bilingual import Text
 from engine.facts import Fact, Recorded, fact
@@ -240,7 +241,7 @@ def test_a_code_is_called_what_the_rule_set_of_its_case_calls_it_w6() -> None:
         for one in RULES.household.dimensions
     )
     other = msgspec.structs.replace(RULES, household=msgspec.structs.replace(RULES.household, dimensions=dimensions))
-    verdicts = dict.fromkeys((one.code for one in dimensions), "passes") | {"income": "fails"}
+    verdicts: dict[str, Dimension] = {one.code: "fails" if one.code == "income" else "passes" for one in dimensions}
     found = record(DimensionsAssessed(verdicts=verdicts, failed=("income",), tier="green"))
     assert sentence(found, "th", other) == "ประเมิน 5 ด้าน: ตกเกณฑ์ 1 ด้าน (อาชีพ) ระดับเขียว"
     assert sentence(found, "en", other) == "Assessed all 5 dimensions: fails 1 (livelihood), green"

@@ -12,8 +12,8 @@ from engine.bilingual import Text
 from web.desk import Desk, answers, pass_desk
 from web.fields import Day, Known, bad_form
 from web.printing import day, flat, say, say_json, say_table
-from web.sentences import told
-from web.showing import history_shown, shown
+from web.sentences import history_told
+from web.showing import shown
 from web.standing import findings_shown, moves_shown
 
 ID = Text("เรื่อง", "Case")
@@ -52,9 +52,9 @@ def show(desk: Desk, /, case: str, on: str | None, known: str | None, personal: 
 @pass_desk
 def history(desk: Desk, /, case: str, personal: bool, as_json: bool, lang: str) -> None:
     """ประวัติของเรื่อง · Every fact of a CASE, in the order of recording."""
-    kind, records = desk.casework.kind_of(case), desk.casework.facts(case)
-    items = history_shown(records, desk.vault(personal))
-    items = [{**item, "sentence": told(kind, record)} for item, record in zip(items, records, strict=True)]
+    desk.casework.kind_of(case)
+    with desk.casework.reading() as reader:
+        items = history_told(reader, case, desk.vault(personal))
     if as_json:
         return say_json(items)
     headers = (
@@ -72,7 +72,7 @@ def history(desk: Desk, /, case: str, personal: bool, as_json: bool, lang: str) 
             day(item["on"], lang),
             day(item["recorded_at"], lang),
             item["by"],
-            (item["sentence"] or {}).get(lang, item["topic"]),
+            item["sentence"][lang],
             item["because"] if isinstance(item["because"], str) else "•••" if item["because"] else "",
             ", ".join(map(str, item["corrected_by"])),
         )

@@ -17,8 +17,7 @@ from web.counting import LEVELS, progress_shown
 from web.desk import Desk, answers, pass_desk
 from web.fields import Day, Form, Known, bad_form
 from web.printing import day, say, say_json, say_table
-from web.sentences import told
-from web.showing import record_shown
+from web.sentences import trail_told
 from web.trail import Search, trail
 from workflows.labels import label
 
@@ -133,10 +132,7 @@ def audit(
     search = Search(**sought, **_days({"since": since, "until": until}))
     with desk.casework.reading() as reader:
         records, following = trail(reader, search, limit=limit)
-        items = [
-            {**record_shown(r, None), "kind": (kind := reader.kind_of(r.case)).name, "sentence": told(kind, r)}
-            for r in records
-        ]
+        items = trail_told(reader, records)
     if as_json:
         return say_json({"items": items, "next": following})
     headers = (
@@ -154,7 +150,7 @@ def audit(
             day(i["on"], lang),
             i["by"],
             i["case"],
-            (i["sentence"] or {}).get(lang, i["topic"]),
+            i["sentence"][lang],
         )
         for i in items
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from web import wiring
 from web.desk import Desk, pass_desk
 from web.printing import bar, say
 from web.tokens import create_tokens
@@ -55,7 +56,7 @@ def serve(desk: Desk, host: str, port: int) -> None:
 def rebuild(desk: Desk) -> None:
     """สร้างตารางสำหรับอ่านใหม่ · Build all read rows anew from the facts."""
     with bar("rebuild") as progress:
-        facts = desk.casework.rebuild(lambda done: progress(done, None))
+        facts = wiring.rebuild(desk.casework, lambda done: progress(done, None))
     say(f"อ่านข้อเท็จจริง {facts:,} รายการ · {facts:,} facts replayed")
 
 

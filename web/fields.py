@@ -49,6 +49,23 @@ class Whole(Bilingual, fields.Integer):
         super().__init__(strict=True, **options)
 
 
+class Count(Bilingual, fields.Integer):
+    """A whole number in a query, where everything is text; ``least`` and ``most`` included."""
+
+    def __init__(self, least: int, most: int, **options: Any) -> None:
+        metadata = {"minimum": least, "maximum": most, "description": options.pop("description", "")}
+        super().__init__(metadata=metadata, **options)
+        self.least, self.most = least, most
+        self.expects = Text(f"ต้องเป็นจำนวนเต็ม {least}-{most}", f"must be a whole number from {least} to {most}")
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> int:
+        if not isinstance(value, str) or not re.fullmatch("[0-9]{1,15}", value):
+            raise self.make_error("invalid")
+        if not self.least <= int(value) <= self.most:
+            raise self.make_error("invalid")
+        return int(value)
+
+
 class Amount(Bilingual, fields.Float):
     expects = Text("ต้องเป็นตัวเลข", "must be a number")
 
@@ -144,11 +161,6 @@ def bad_form(error: ValidationError, drop: tuple[str, ...] = ()) -> BadForm:
     return BadForm(tuple(_flat(messages, "", drop)))
 
 
-def spelled(field: str) -> str:
-    """A field's name in one spelling, ``members.0.name``, whoever found the error in it."""
-    return re.sub(r"\[([^]]*)]", r".\1", field)
-
-
 def _flat(messages: Any, field: str, drop: tuple[str, ...]) -> list[tuple[str, Text]]:
     if not isinstance(messages, Mapping):
         return [(field or "body", m if isinstance(m, Text) else Text(str(m), str(m))) for m in messages]
@@ -156,6 +168,8 @@ def _flat(messages: Any, field: str, drop: tuple[str, ...]) -> list[tuple[str, T
     for key, inner in messages.items():
         if key in ("_schema", "key", "value") or (not field and key in drop and isinstance(inner, Mapping)):
             here = field
+        elif isinstance(key, int):
+            here = f"{field}[{key}]"
         else:
             here = f"{field}.{key}" if field else str(key)
         found += _flat(inner, here, drop)

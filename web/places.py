@@ -14,6 +14,7 @@ from web.access import Access, Area, Person, Place
 
 EVERYWHERE = Place(everywhere=True)
 OF_CASE = "SELECT program, province, district FROM caseload WHERE case_id = ?"
+DISTRICT = "(province || '/' || district)"
 
 
 def today(reader: Reader) -> date:
@@ -28,7 +29,11 @@ def place_of(reader: Reader, case: str) -> Place:
         file = reader.file(case)
         zone = None if file is None else getattr(file.state, "zone", None)
         return EVERYWHERE if case == REFERENCE_CASE else Place(zone=zone)
-    return _place(reader, *row)
+    program, province, district = row
+    if not district and program not in (None, case):
+        # A household that names no district lies in its program's.
+        return place_of(reader, program)
+    return _place(reader, program, province, district)
 
 
 def place_asked(reader: Reader, inputs: Mapping[str, Any]) -> Place:
@@ -69,8 +74,10 @@ def within(reader: Reader, areas: Iterable[Area]) -> tuple[str, list[str]]:
                 conditions.append("program = ?")
                 values.append(area.code)
             case "district":
-                conditions.append("(province || '/' || district) = ?")
-                values.append(area.code)
+                conditions.append(
+                    f"({DISTRICT} = ? OR district = '' AND program IN (SELECT case_id FROM caseload WHERE {DISTRICT} = ?))"
+                )
+                values += [area.code, area.code]
             case "province":
                 conditions.append("province = ?")
                 values.append(area.code)

@@ -18,7 +18,7 @@ from rich.table import Table
 from engine.bilingual import Text
 from engine.calendar import show_date
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion
-from web.fields import BadForm, spelled
+from web.fields import BadForm
 from web.imports.sheets import FileRefused
 
 WIDE = 160
@@ -90,9 +90,9 @@ def _lines(error: Exception) -> Iterator[str]:
                 yield line + (f"  [ผู้ให้ข้อมูล · supplied by: {_both(found.supplier)}]" if found.supplier else "")
         case BadForm(errors=errors):
             for field, text in errors:
-                yield f"{spelled(field)}: {_both(text)}"
+                yield f"{field}: {_both(text)}"
         case BadInput():
-            yield f"{spelled(error.field)}: {_both(error.text)}"
+            yield f"{error.field}: {_both(error.text)}"
         case StaleVersion():
             yield f"มีการบันทึกเพิ่มถึงลำดับ {error.version} · the case has moved on to version {error.version}"
             for record in error.newer:

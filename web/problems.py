@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from engine.bilingual import Text
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, UnsafeStore
-from web.fields import BadForm, spelled
+from web.fields import BadForm
 from web.languages import language
 from web.showing import finding_shown
 from web.strict_json import NotJson
@@ -102,9 +102,7 @@ def _refused(error: Refused) -> Response:
 
 def _bad_input(error: BadInput) -> Response:
     wrong = error.errors if isinstance(error, BadForm) else ((error.field, error.text),)
-    errors = [
-        {"field": spelled(field), "detail": said[language()], "th": said.th, "en": said.en} for field, said in wrong
-    ]
+    errors = [{"field": field, "detail": said[language()], "th": said.th, "en": said.en} for field, said in wrong]
     return problem("bad-input", errors=errors)
 
 

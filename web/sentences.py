@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from aggregates.program_state import PROGRAM
@@ -15,6 +15,7 @@ from engine.refusal import CaseNotFound
 from engine.sealed import Sealed
 from projections.sentences import sentence
 from web.places import today
+from web.showing import history_shown, record_shown
 
 
 class Teller:
@@ -61,3 +62,19 @@ class Teller:
             return None if province is None else Text(province.th, province.en)
         agency = reference.agencies.get(code)
         return None if agency is None else Text(agency.th, agency.en)
+
+
+def history_told(reader: Reader, case: str, vault: Vault | None) -> list[dict[str, Any]]:
+    """A case's history, each fact with its sentence."""
+    teller, records = Teller(reader, vault), reader.facts(case)
+    items = history_shown(records, vault)
+    return [{**item, "sentence": teller.told(record)} for item, record in zip(items, records, strict=True)]
+
+
+def trail_told(reader: Reader, records: Iterable[Recorded]) -> list[dict[str, Any]]:
+    """Facts of many cases, each with its kind of case and its sentence; personal data stays sealed."""
+    teller = Teller(reader)
+    return [
+        {**record_shown(record, None), "kind": reader.kind_of(record.case).name, "sentence": teller.told(record)}
+        for record in records
+    ]

@@ -62,7 +62,7 @@ def check_value(value: Any, field: str = "", depth: int = 0) -> None:
                 check_value(inner, here, depth + 1)
         case list():
             for index, inner in enumerate(value):
-                check_value(inner, f"{field}.{index}" if field else str(index), depth + 1)
+                check_value(inner, f"{field}[{index}]", depth + 1)
         case _Twice():
             raise BadInput(field, *_both(TWICE))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -24,6 +24,7 @@ from aggregates import (
 from aggregates.household_state import HOUSEHOLD
 from aggregates.program_state import PROGRAM
 from aggregates.reference import REFERENCE, REFERENCE_CASE
+from aggregates.rules_in_force import learn
 from aggregates.year_record import YEAR_RECORD
 from aggregates.zone_review_state import REVIEW
 from engine.calendar import fiscal_year_span
@@ -90,6 +91,12 @@ def prepare(casework: Casework) -> None:
             casework.do(command)
         except CommandReused:
             continue
+
+
+def rebuild(casework: Casework, progress: Callable[[int], None] = lambda facts: None) -> int:
+    """Replace all read rows by what the facts say. Returns the number of facts replayed."""
+    learn(casework.state(REFERENCE, REFERENCE_CASE))
+    return casework.rebuild(progress)
 
 
 def _delivery() -> Iterator[Command]:

@@ -22,8 +22,8 @@ from web.differing import differences
 from web.fields import Form, Known, Words
 from web.languages import language
 from web.places import access_to, place_of, within
-from web.sentences import told
-from web.showing import history_shown, shown
+from web.sentences import history_told
+from web.showing import shown
 from web.standing import findings_shown, moves_shown
 
 
@@ -83,11 +83,7 @@ def add_reads(routes: Blueprint, casework: Casework, kind: Kind[Any]) -> None:
         """ประวัติทุกข้อเท็จจริง · Every fact of a case, corrections shown beside what they correct"""
         with casework.reading() as reader:
             vault = _vault(reader, kind, case)
-            records = reader.facts(case)
-        items = history_shown(records, vault)
-        return {
-            "items": [{**item, "sentence": told(kind, record)} for item, record in zip(items, records, strict=True)]
-        }
+            return {"items": history_told(reader, case, vault)}
 
     @documented(routes, f"{one}/diff", kind.name)
     @routes.arguments(Between, location="query")

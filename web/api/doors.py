@@ -13,7 +13,8 @@ from webargs.flaskparser import FlaskParser, is_json_request
 
 from engine.bilingual import Text
 from web.access import Person
-from web.fields import Day, Form, Known, Rows, Table, Whole, Words, bad_form
+from web.caseload import LARGEST_PAGE, PAGE
+from web.fields import Count, Day, Form, Known, Rows, Table, Whole, Words, bad_form
 from web.problems import MEDIA_TYPE, Problem
 from web.strict_json import read_json
 
@@ -88,7 +89,7 @@ class Moment(Form):
 class Page(Form):
     """One page of a list."""
 
-    limit = Whole(metadata={"minimum": 1, "maximum": 500}, load_default=50, validate=lambda n: 1 <= n <= 500)
+    limit = Count(1, LARGEST_PAGE, load_default=PAGE)
 
 
 class Nothing(Form):

@@ -11,12 +11,13 @@ from engine.refusal import CaseNotFound
 from web.api.doors import Blueprint, Moment, Nothing, Page, caller
 from web.api.marks import documented
 from web.counting import LEVELS, progress_shown
-from web.fields import Choice, Day, Form, Whole, Words
+from web.fields import Choice, Count, Day, Form, Words
 from web.languages import language
 from web.places import today, within
-from web.sentences import told
-from web.showing import record_shown, shown, text_shown
+from web.sentences import trail_told
+from web.showing import shown, text_shown
 from web.standing import workflow_shown
+from web.strict_json import LARGEST
 from web.trail import Search, trail
 
 
@@ -28,7 +29,7 @@ class Sought(Page):
     until = Day(metadata={"description": "Last day of recording."})
     kind = Words(metadata={"description": "Kind of case."})
     topic = Words(metadata={"description": "Kind of fact, such as case.stage_reached."})
-    before = Whole(metadata={"description": "The cursor `next` of the page before."})
+    before = Count(0, LARGEST, description="The cursor `next` of the page before.")
 
 
 class Measured(Moment):
@@ -57,11 +58,7 @@ def add_questions(routes: Blueprint, casework: Casework) -> None:
         search = Search(**{name: value for name, value in query.items() if name != "limit"})
         with casework.reading() as reader:
             records, following = trail(reader, search, within(reader, caller().areas), limit=limit)
-            kinds = {record.case: reader.kind_of(record.case) for record in records}
-        items = [
-            {**record_shown(r, None), "kind": kinds[r.case].name, "sentence": told(kinds[r.case], r)} for r in records
-        ]
-        return {"items": items, "next": following}
+            return {"items": trail_told(reader, records), "next": following}
 
     @documented(routes, "/progress", "progress")
     @routes.arguments(Measured, location="query")
