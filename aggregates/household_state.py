@@ -68,6 +68,7 @@ HOUSEHOLD: Kind[HouseholdCase] = Kind(
     Text("ครัวเรือน", "Household"),
     HOUSEHOLD_WORKFLOW,
     claims=claims,
+    claims_rest_on=lambda case: (case.life.holds_claims, case.details, case.members),
     parent=lambda case: case.program,
     subject=lambda case: case.subject,
 )

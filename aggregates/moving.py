@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from functools import cache
 
 from aggregates.asking import asked_before, reason_of, second_person
 from aggregates.lifecycle import (
@@ -24,8 +23,6 @@ from engine.refusal import BadInput, Refused, refuse
 from engine.rulebook import Rulebook, findings
 from engine.workflow import Move, Workflow
 from workflows.rules import Rules
-
-rulebook = cache(Rulebook)
 
 
 def guard(state: L, decision: Decision) -> None:
@@ -48,6 +45,7 @@ def guard(state: L, decision: Decision) -> None:
 def advancing(kind: Kind[L]) -> None:
     """Give ``kind`` its forward moves (W1)."""
     workflow = workflow_of(kind)
+    rulebook = Rulebook(workflow)
 
     @kind.decides(StageReached, MoveRequested, th="เลื่อนขั้น", en="Advance to a stage", standing="open")
     def advance(case: L, act: Act, *, to: str) -> Iterator[Fact]:
@@ -55,7 +53,7 @@ def advancing(kind: Kind[L]) -> None:
         if case.life.stage == to:
             return
         move = _way_on(workflow, case, to)
-        reached = _judged(kind, workflow, case, act, move)
+        reached = _judged(kind, rulebook, case, act, move)
         if not act.rules.gates.need_two_persons(kind.name, to):
             yield reached
         elif not asked_before(case, "move", to):
@@ -66,7 +64,7 @@ def advancing(kind: Kind[L]) -> None:
         """Approve the move requested at version ``request``; not by the one who asked. The gate is judged again."""
         found = second_person(case, act, request, "move")
         move = _way_on(workflow, case, found.subject)
-        yield _judged(kind, workflow, case, act, move, request)
+        yield _judged(kind, rulebook, case, act, move, request)
 
     @kind.decides(MoveDeclined, th="ไม่อนุมัติการเลื่อนขั้น", en="Decline a move")
     def decline_move(case: L, act: Act, *, request: int) -> Iterator[MoveDeclined]:
@@ -161,11 +159,11 @@ def _way_on(workflow: Workflow, case: L, to: str) -> Move:
 
 
 def _judged(
-    kind: Kind[L], workflow: Workflow, case: L, act: Act, move: Move, request: int | None = None
+    kind: Kind[L], rulebook: Rulebook, case: L, act: Act, move: Move, request: int | None = None
 ) -> StageReached:
     around = kind.around(act.case, case, act.cases, act.rules)
-    found = findings(workflow, move, case, around, act.rules, case.life.waived)
-    token = rulebook(workflow).judge(move, found)
+    found = findings(rulebook.workflow, move, case, around, act.rules, case.life.waived)
+    token = rulebook.judge(move, found)
     if token.stage != move.target:
         raise Refused(*(f for f in found if not f.holds))
     return StageReached(

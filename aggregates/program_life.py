@@ -13,6 +13,7 @@ from aggregates.lifecycle import EVOLVE, Closed, with_life
 from aggregates.living import share_life
 from aggregates.moving import guard
 from aggregates.program_state import PROGRAM, Program, of_province
+from aggregates.zone_review_state import PICKED_PROGRAM
 from engine.history import Mark
 from engine.kind import Act, Cases, Decision
 from engine.refusal import Cite, refuse
@@ -36,7 +37,7 @@ class Surroundings:
 
     @cached_property
     def picked_by(self) -> str | None:
-        return self._cases.holder("best_practice_program", self._case)
+        return self._cases.holder(PICKED_PROGRAM, self._case)
 
 
 def surroundings(case: str, program: Program, cases: Cases, rules: Rules) -> ProgramAround:

@@ -11,7 +11,7 @@ from aggregates.lifecycle import Returned
 from aggregates.moving import returned
 from aggregates.program_state import PROGRAM, Program
 from aggregates.program_work_facts import CommunityCriteriaJudged, CriterionFound, LessonsDrawn, ReportDelivered
-from aggregates.zone_review_state import REVIEW, WITHDRAWING
+from aggregates.zone_review_state import PICKED_PROGRAM, REVIEW, WITHDRAWING
 from engine.kind import Act
 from engine.refusal import refuse
 from workflows.community_program import WITHDRAWAL
@@ -53,12 +53,13 @@ def judge_criteria(
     Returned, th="กลับสู่ขั้นประเมินผลเพราะถอน Best Practice", en="Return because the pick is withdrawn", standing="closed"
 )
 def withdraw_best_practice(case: Program, act: Act, *, review: str) -> Iterator[Returned]:
-    """Go back to evaluated as the zone review withdraws its pick; asked by the review, never for itself (P7.1)."""
+    """Go back to evaluated as the zone review withdraws its pick, or because the pick is gone already (P7.1)."""
     if case.life.stage != WITHDRAWAL.source:
         return
     asked = act.cases.state(REVIEW, review).withdrawal
-    alone = asked is not None and asked.mark.by == act.by
-    if asked is None or asked.program != act.case or (alone and act.rules.process.needs_two_persons(WITHDRAWING)):
+    alone = asked is not None and asked.mark.by == act.by and act.rules.process.needs_two_persons(WITHDRAWING)
+    withdrawing = asked is not None and asked.program == act.case and not alone
+    if not withdrawing and act.cases.holder(PICKED_PROGRAM, act.case) is not None:
         raise refuse(
             "P7.1",
             "ต้องถอน Best Practice โดยบุคคลที่สองในการพิจารณาระดับเขต",

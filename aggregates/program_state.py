@@ -77,6 +77,7 @@ PROGRAM: Kind[Program] = Kind(
     Text("โครงการสร้างเสริมชุมชนเข้มแข็ง", "Community program"),
     PROGRAM_WORKFLOW,
     claims=claims,
+    claims_rest_on=lambda program: (program.life.holds_claims, program.adopted, program.orders),
     parent=lambda program: of_province(program.province),
 )
 

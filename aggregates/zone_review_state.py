@@ -32,6 +32,9 @@ NAMESPACE = UUID("5d9a3c52-1f0e-4d5f-9a5e-64d1c1b7a0e7")
 """What the ids of reviews are derived in; it never changes."""
 
 
+PICKED_PROGRAM = "best_practice_program"
+"""The claim by which a review holds the program it picked."""
+
 PICKING = "best_practice_pick"
 WITHDRAWING = "best_practice_withdrawal"
 """What the rule set calls the two acts that may need two people (U5)."""
@@ -94,7 +97,7 @@ def claims(review: Review) -> Claims:
         return {}
     return {
         Claim("best_practice", "place"): f"{review.zone}/{review.fiscal_year}",
-        Claim("best_practice_program", "program"): review.pick.fact.program,
+        Claim(PICKED_PROGRAM, "program"): review.pick.fact.program,
     }
 
 

@@ -137,9 +137,11 @@ class Kind(Generic[S]):
 
     ``stage`` and ``waivers`` say where a state stands in the workflow and which requirements are waived
     for it (requirement id -> version of the waiver); ``guard`` refuses what the case's status forbids.
-    ``claims`` says what a state holds; ``parent`` which case it belongs to; ``subject`` under whose key
-    reasons are sealed (None where no person is spoken of); ``around`` gathers what its requirements read
-    beyond the case; ``rules`` finds the rules a case is pinned to (or, when opening, those in force).
+    ``claims`` says what a state holds, ``claims_rest_on`` which parts of the state that follows from: as
+    long as these are the same objects, nothing is worked out again. ``parent`` says which case it belongs
+    to; ``subject`` under whose key reasons are sealed (None where no person is spoken of). ``around``
+    gathers what its requirements read beyond the case; ``rules`` finds the rules a case is pinned to (or,
+    when it is being opened, those in force).
     """
 
     name: str
@@ -149,6 +151,7 @@ class Kind(Generic[S]):
     waivers: Callable[[S], Mapping[str, int]] = field(default=lambda state: {})
     guard: Callable[[S, Decision], None] = field(default=lambda state, decision: None)
     claims: Callable[[S], Claims] = field(default=lambda state: {})
+    claims_rest_on: Callable[[S], tuple[object, ...]] = field(default=lambda state: (state,))
     parent: Callable[[S], str | None] = field(default=lambda state: None)
     subject: Callable[[S], str | None] = field(default=lambda state: None)
     around: Callable[[str, S, Cases, Any], Any] = field(default=lambda case, state, cases, rules: None)

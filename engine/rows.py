@@ -37,6 +37,8 @@ class CaseFile(msgspec.Struct, frozen=True):
     latest: Recorded
     held: Claims | None = None
     """What the state claims, where that has been worked out."""
+    stood: tuple[Row | None, ...] | None = None
+    """The case's rows in the current projections as last written, where that is known."""
 
 
 class Seen(msgspec.Struct, frozen=True, gc=False):
@@ -59,6 +61,7 @@ class CurrentRows:
     columns: Mapping[str, str]
     row: Callable[[CaseFile], Row | None]
     indexes: Sequence[str] = ()
+    _updates: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def statements(self) -> Iterator[str]:
         names = ", ".join(f"{name} {form}" for name, form in self.columns.items())
@@ -70,9 +73,24 @@ class CurrentRows:
     def insert(self) -> str:
         return f"INSERT OR REPLACE INTO {self.name} VALUES ({', '.join('?' * len(self.columns))})"
 
-    @property
-    def delete(self) -> str:
-        return f"DELETE FROM {self.name} WHERE {next(iter(self.columns))} = ?"
+    def keep(self, connection: sqlite3.Connection, case: str, before: Row | None, after: Row | None) -> None:
+        """Write a case's row. Where the last one is known only what differs is touched, and so few indexes."""
+        if after is None:
+            connection.execute(f"DELETE FROM {self.name} WHERE {next(iter(self.columns))} = ?", (case,))
+        elif before is None:
+            connection.execute(self.insert, after)
+        else:
+            changed = [(n, new) for n, old, new in zip(self.columns, before, after, strict=True) if new != old]
+            if changed:
+                connection.execute(self._update(tuple(n for n, _ in changed)), (*(new for _, new in changed), case))
+
+    def _update(self, names: tuple[str, ...]) -> str:
+        statement = self._updates.get(names)
+        if statement is None:
+            sets = ", ".join(f"{name} = ?" for name in names)
+            statement = f"UPDATE {self.name} SET {sets} WHERE {next(iter(self.columns))} = ?"
+            self._updates[names] = statement
+        return statement
 
 
 @dataclass(frozen=True)
@@ -169,14 +187,13 @@ class ReadRows:
                 )
             connection.executemany(marks.insert, [(case, *row, leaf, None) for row in sorted(new - old)])
 
-    def stand(self, connection: sqlite3.Connection, file: CaseFile) -> None:
-        """Keep the one row of each current projection."""
-        for current in self.current:
-            row = current.row(file)
-            if row is None:
-                connection.execute(current.delete, (file.case,))
-            else:
-                connection.execute(current.insert, row)
+    def stand(self, connection: sqlite3.Connection, file: CaseFile) -> CaseFile:
+        """Keep the one row of each current projection; returns the file noting them."""
+        old = file.stood or (None,) * len(self.current)
+        new = tuple(current.row(file) for current in self.current)
+        for current, before, after in zip(self.current, old, new, strict=True):
+            current.keep(connection, file.case, before, after)
+        return msgspec.structs.replace(file, stood=new)
 
 
 def refolds(record: Recorded, latest_on: date) -> bool:
@@ -192,7 +209,9 @@ def opened_file(kind: Kind[Any], record: Recorded, state: Any) -> CaseFile:
 def next_file(file: CaseFile, record: Recorded, state: Any) -> CaseFile:
     """The file after one more fact in order."""
     ordered = record.on if record.fact.spec.ordered else file.ordered_on
-    return CaseFile(file.kind, file.case, record.version, state, record.on, ordered, file.opened, record)
+    return CaseFile(
+        file.kind, file.case, record.version, state, record.on, ordered, file.opened, record, file.held, file.stood
+    )
 
 
 def folded_file(kind: Kind[Any], records: Sequence[Recorded]) -> CaseFile:

@@ -32,6 +32,7 @@ class Rulebook:
     """The moves of one workflow, ready to be judged."""
 
     def __init__(self, workflow: Workflow) -> None:
+        self.workflow = workflow
         self._machine = Machine(
             model=None,
             initial=None,

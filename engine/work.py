@@ -87,8 +87,8 @@ class Work(Reader):
 
     def finish(self) -> None:
         """Write what is kept once a case, after all commands of this transaction."""
-        for file in self._unsaved.values():
-            self.casework.rows.stand(self.connection, file)
+        for case, file in self._unsaved.items():
+            self.touched[case] = self.casework.rows.stand(self.connection, file)
         self._unsaved.clear()
 
     # One command

@@ -30,9 +30,9 @@ PROGRAM = {
 }
 PEOPLE: dict[str, tuple[Role, str]] = {
     "kanda": ("case_manager", "province:56"),
-    "napa": ("case_manager", "province:50"),
+    "napa": ("case_manager", "province:40"),
     "dao": ("case_manager", "district:56/เมืองพะเยา"),
-    "malee": ("supervisor", "zone:8"),
+    "malee": ("supervisor", "zone:9"),
     "somchai": ("supervisor", "country"),
     "pranee": ("auditor", "country"),
     "arthit": ("auditor", "province:56"),

@@ -22,6 +22,9 @@ class People(NamedTuple):
     supervisor: str = "somchai"
 
 
+PEOPLE = People()
+
+
 class Story:
     """A program and its households; each chapter records its evidence and takes the step that it leads to."""
 
@@ -33,7 +36,7 @@ class Story:
         name: tuple[str, str] = ("บ้านแม่ก๋ำ", "Ban Mae Kam"),
         subdistrict: str = "แม่กา",
         order: str = "๑๒/๒๕๖๔",
-        people: People = People(),
+        people: People = PEOPLE,
     ) -> None:
         self.door, self.people = door, people
         self.community = Community(door, name, subdistrict, order, people.officer)

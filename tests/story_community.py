@@ -133,9 +133,7 @@ class Community:
         )
         participants = ["community", "working_group"]
         solutions = ["ตั้งกลุ่มอาชีพ"]
-        self.say(
-            "set_approach", date(2021, 2, 10), participants=participants, partners=PARTNERS, solutions=solutions
-        )
+        self.say("set_approach", date(2021, 2, 10), participants=participants, partners=PARTNERS, solutions=solutions)
 
     def act(self) -> None:
         """An activity with partners, a supervision visit, an exchange, the province's follow-up (P5)."""

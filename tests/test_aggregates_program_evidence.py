@@ -54,7 +54,7 @@ BAD: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("make_integrated_plan", "contributions[0].agency", {"contributions": ({"agency": "nobody", "brings": "เงิน"},)}),
     ("report_situation", "summary", {"summary": ""}),
     ("study_household_data", "participants", {"participants": ()}),
-    ("study_household_data", "participants.0", {"participants": ("ministry",)}),
+    ("study_household_data", "participants[0]", {"participants": ("ministry",)}),
     ("note_problem", "code", {"code": "drought"}),
     ("note_problem", "text", {"code": None}),
     ("summarise_issues", "participants", {"participants": ()}),

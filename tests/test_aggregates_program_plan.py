@@ -48,7 +48,7 @@ def test_only_those_not_yet_adopted_are_news_p4_1() -> None:
         ("households", {"households": ()}),
         ("households", {"households": ("d" * 32,)}),
         ("convened_by", {"convened_by": ()}),
-        ("presented.0", {"presented": ("weather",)}),
+        ("presented[0]", {"presented": ("weather",)}),
     ],
 )
 def test_an_adoption_names_bad_input(field: str, changed: dict[str, Any]) -> None:

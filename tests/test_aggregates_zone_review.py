@@ -21,10 +21,10 @@ from aggregates.zone_review_facts import (
     WithdrawalRequested,
     ZoneProposalSubmitted,
 )
-from aggregates.zone_review_state import review_case
+from aggregates.zone_review_state import PICKED_PROGRAM, review_case
 from engine.kind import Also
 from engine.rulebook import findings
-from tests.given import Around, given
+from tests.given import CASE, Around, given
 from tests.program_stories import CARRIED_OVER, MARK, NOT_IN_TPMAP, OPENED, PLACES, household, program, standing, waiver
 from tests.zone_stories import (
     ASKED,
@@ -236,7 +236,7 @@ def test_the_withdrawal_sends_a_best_practice_back_to_evaluated_p7_1() -> None:
 
 
 def test_the_return_is_taken_only_for_a_withdrawal_by_a_second_person_p7_1() -> None:
-    told = program()
+    told = program().holding(PICKED_PROGRAM, CASE, REVIEW_CASE)
     told.state = standing("best_practice")
     others = review(*LEAVING).state
     asked = msgspec.structs.replace(others, withdrawal=msgspec.structs.replace(others.withdrawal, program=told.case))
@@ -247,6 +247,8 @@ def test_the_return_is_taken_only_for_a_withdrawal_by_a_second_person_p7_1() -> 
     for unasked in (others, review(*CHOSEN).state):
         told.among(REVIEW, REVIEW_CASE, unasked)
         told.when("withdraw_best_practice", by="malee", review=REVIEW_CASE).then_refused("P7.1")
+    told.holders.clear()
+    told.when("withdraw_best_practice", by="malee", review=REVIEW_CASE).then(returned)
     told.state = standing("evaluated")
     told.when("withdraw_best_practice", by="malee", review=REVIEW_CASE).then_nothing()
 

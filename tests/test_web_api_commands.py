@@ -162,7 +162,7 @@ def test_a_blank_reason_is_no_reason(doors: Doors) -> None:
 
 
 def test_one_review_a_zone_and_year_whoever_opens_it(doors: Doors) -> None:
-    body = {"inputs": {"zone": 8, "fiscal_year": 2564}, "on": "2021-09-01"}
+    body = {"inputs": {"zone": 9, "fiscal_year": 2564}, "on": "2021-09-01"}
     first = doors.post("/zone_review", body, "somchai")
     assert first.status_code == 201
     with doors.nothing_recorded():

@@ -31,6 +31,8 @@ def create_app(casework: Casework, tokens: Tokens) -> Flask:
     """The application over a casework that has passed its checks."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    # An address has one spelling; no redirects to a tidier one.
+    app.url_map.merge_slashes = False
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     problems.register(app)

@@ -161,12 +161,16 @@ def bad_form(error: ValidationError, drop: tuple[str, ...] = ()) -> BadForm:
     return BadForm(tuple(_flat(messages, "", drop)))
 
 
+def _has_names(messages: Any) -> bool:
+    return isinstance(messages, Mapping) and "_schema" not in messages
+
+
 def _flat(messages: Any, field: str, drop: tuple[str, ...]) -> list[tuple[str, Text]]:
     if not isinstance(messages, Mapping):
         return [(field or "body", m if isinstance(m, Text) else Text(str(m), str(m))) for m in messages]
     found = []
     for key, inner in messages.items():
-        if key in ("_schema", "key", "value") or (not field and key in drop and isinstance(inner, Mapping)):
+        if key in ("_schema", "key", "value") or (not field and key in drop and _has_names(inner)):
             here = field
         elif isinstance(key, int):
             here = f"{field}[{key}]"

@@ -74,9 +74,8 @@ def within(reader: Reader, areas: Iterable[Area]) -> tuple[str, list[str]]:
                 conditions.append("program = ?")
                 values.append(area.code)
             case "district":
-                conditions.append(
-                    f"({DISTRICT} = ? OR district = '' AND program IN (SELECT case_id FROM caseload WHERE {DISTRICT} = ?))"
-                )
+                programs = f"SELECT case_id FROM caseload WHERE {DISTRICT} = ?"
+                conditions.append(f"({DISTRICT} = ? OR district = '' AND program IN ({programs}))")
                 values += [area.code, area.code]
             case "province":
                 conditions.append("province = ?")

@@ -119,8 +119,6 @@ def _plain(error: Problem) -> Response:
 
 def _http(error: HTTPException) -> Response:
     status = error.code or 500
-    if status < 400:
-        return Response(status=status, headers=error.get_headers())
     sort = next((sort for sort, known in SORTS.items() if known.status == status), None)
     if sort is None:
         sort = "bad-request" if status < 500 else "failure"

@@ -37,9 +37,15 @@ def staged(
 def gate_by_rules(name: Literal["program", "household"], requirements: Gate) -> Callable[[Move, Cycling, Rules], Gate]:
     """The requirements the rule set asks for before a stage; in a later cycle also those renewed (W4)."""
 
+    found: dict[tuple[int, str, bool], tuple[Rules, Gate]] = {}
+
     def gate(move: Move, view: Cycling, rules: Rules) -> Gate:
-        asked = rules.gates.entering(name, move.target)
-        return tuple(r for r in requirements if asked.asks_for(r.id, new_cycle=view.cycle > 1))
+        # Rule sets are few and large: known by identity, and kept so that no other takes their place.
+        key = id(rules), move.target, view.cycle > 1
+        if key not in found:
+            asked = rules.gates.entering(name, move.target)
+            found[key] = rules, tuple(r for r in requirements if asked.asks_for(r.id, new_cycle=key[2]))
+        return found[key][1]
 
     return gate
 

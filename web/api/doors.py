@@ -12,11 +12,12 @@ from flask import Flask, Request, g, request
 from webargs.flaskparser import FlaskParser, is_json_request
 
 from engine.bilingual import Text
+from engine.refusal import BadInput
 from web.access import Person
 from web.caseload import LARGEST_PAGE, PAGE
 from web.fields import Count, Day, Form, Known, Rows, Table, Whole, Words, bad_form
 from web.problems import MEDIA_TYPE, Problem
-from web.strict_json import read_json
+from web.strict_json import NotJson, read_json
 
 PREFIX = "/api/v1"
 ID_LENGTH = 200
@@ -36,7 +37,12 @@ class Reader(FlaskParser):
             return {}
         if not is_json_request(req):
             raise Problem("wrong-media-type")
-        return read_json(data)
+        try:
+            return read_json(data)
+        except NotJson:
+            raise
+        except BadInput as error:
+            raise BadInput(error.field.removeprefix("inputs."), error.text.th, error.text.en) from None
 
     def handle_error(self, error: marshmallow.ValidationError, *_: Any, **__: Any) -> NoReturn:
         raise bad_form(error, ("json", "query", "form", "files", "inputs"))

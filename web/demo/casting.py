@@ -29,7 +29,7 @@ EARLY: tuple[Fate, ...] = ("declined", "duplicate", "not_adopted")
 NEEDED = 35
 
 
-@dataclass
+@dataclass(eq=False)
 class Target:
     """A household, and what is known by now of what its story needs: versions of its goals and help."""
 
@@ -41,6 +41,10 @@ class Target:
     rng: Random
     goals: list[int] = field(default_factory=list)
     help: list[int] = field(default_factory=list)
+    failing: tuple[str, ...] = ()
+    """The dimensions that still fail by the latest assessment."""
+    out: bool = False
+    """Whether the criteria say that it is out of poverty."""
     waived: bool = False
 
     @property
@@ -48,7 +52,7 @@ class Target:
         return self.fate not in EARLY
 
 
-@dataclass
+@dataclass(eq=False)
 class Cast:
     """A community's program and everybody in its story."""
 

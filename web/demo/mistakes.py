@@ -1,0 +1,33 @@
+"""Mistakes that people make and mend: late records, wrong dates, visits written into the wrong case (W5)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from web.demo.casting import Cast, Target
+from web.demo.finding import Chapter, visit
+from web.demo.notebook import after
+from web.demo.words import chance, words
+
+SELDOM, OFTEN = 0.8, 6.0
+"""Percent of sittings with a mistake, and where the community's story is about that kind of mistake."""
+
+
+def mistaken(target: Target, cast: Cast, visited: int) -> Chapter:
+    """After a sitting in which the visit at version ``visited`` was recorded."""
+    rng, book, because = target.rng, target.book, words().because
+    day = after(book.latest, rng, 2, 6)
+    if chance(rng, OFTEN if cast.has("late") else SELDOM):
+        visit(target, day - timedelta(rng.randint(28, 40)), late=True)
+        yield from book.record(day)
+    if chance(rng, OFTEN if cast.has("correction") else SELDOM):
+        seen = book.latest - timedelta(1)
+        proposed = book.note(
+            "correct", day, by=cast.officer, because=because["corrected_date"], version=visited, on=seen
+        )
+        versions = yield from book.record(day)
+        book.note("confirm_correction", day, by=cast.supervisor, proposal=versions[proposed])
+        yield from book.record(day + timedelta(2))
+    if chance(rng, OFTEN if cast.has("retraction") else SELDOM):
+        book.note("retract", day, because=because["retracted"], version=visited)
+        yield from book.record(day)
