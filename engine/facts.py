@@ -89,6 +89,8 @@ class Registry:
             spec = cls.spec
             if self.classes.setdefault(spec.name, cls) is not cls:
                 raise TypeError(f"two classes of facts claim the topic {spec.name}")
+            if sorted(spec.upcasts) != list(range(1, spec.version)):
+                raise TypeError(f"{spec.topic} needs an upcast from each version before {spec.version}")
             boxes = tuple(spec.boxes.items())
             self._known[spec.topic] = msgspec.json.Decoder(cls).decode, boxes
             for older in spec.upcasts:

@@ -9,6 +9,7 @@ import msgspec
 
 from engine.refusal import BadInput
 from engine.thai import canonical
+from engine.unreadable import Unreadable
 
 
 def canonical_input(value: Any, field: str) -> Any:
@@ -18,8 +19,8 @@ def canonical_input(value: Any, field: str) -> Any:
             return value
         try:
             return "\n".join(canonical(line) for line in value.splitlines())
-        except ValueError as error:
-            raise BadInput(field, f"ข้อความใช้ไม่ได้: {error}", str(error)) from None
+        except Unreadable as error:
+            raise BadInput(field, error.text.th, error.text.en) from None
     if isinstance(value, Mapping):
         return {key: canonical_input(inner, f"{field}.{key}") for key, inner in value.items()}
     if isinstance(value, list | tuple):

@@ -140,15 +140,23 @@ def _derived(master: bytes, purpose: str) -> bytes:
 
 def master_key(path: Path) -> bytes:
     """The master key kept in ``path`` (created once, readable by its owner only)."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        if path.stat().st_mode & 0o077:
-            raise UnsafeStore(f"{path.name} may be read by others; make it readable by its owner only") from None
-        return bytes.fromhex(path.read_text().strip())
-    with os.fdopen(handle, "w") as file:
-        key = secrets.token_bytes(32)
-        file.write(key.hex())
+    if not path.exists():
+        _create_master_key(path)
+    if path.stat().st_mode & 0o077:
+        raise UnsafeStore(f"{path.name} may be read by others; make it readable by its owner only")
+    return bytes.fromhex(path.read_text().strip())
+
+
+def _create_master_key(path: Path) -> None:
+    """Written whole beside its place and then linked there: a crash leaves no half key, a race one winner."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_bytes(32).hex())
         file.flush()
         os.fsync(file.fileno())
-    return key
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

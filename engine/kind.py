@@ -195,6 +195,8 @@ class Kind(Generic[S]):
 
         def keep(function: Callable[..., Any]) -> Callable[..., Any]:
             given = name or function.__name__
+            if opens and not records[0].spec.ordered:
+                raise TypeError(f"{given} opens a case, so its first fact must be ordered: it can't be retracted")
             form = _form(given, function)
             verbatim = frozenset(n for n, hint in _hints(function).items() if hint is Verbatim)
             label = Text(th, en)

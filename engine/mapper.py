@@ -159,10 +159,10 @@ def leaf_hash(
     return sha256(LEAF + head.encode() + b"|%d:%b|%d:%b|%d:%b|%d:%b" % free).digest()
 
 
-def encoded(value: Any) -> bytes:
-    """``value`` as JSON. Raises BadInput for what JSON can't hold."""
+def encoded(value: Any, *, in_order: bool = False) -> bytes:
+    """``value`` as JSON, with sorted keys if ``in_order``. Raises BadInput for what JSON can't hold."""
     try:
-        return msgspec.json.encode(value)
+        return msgspec.json.encode(value, order="deterministic" if in_order else None)
     except UnicodeEncodeError:
         raise BadInput("text", "ข้อความมีอักขระเสีย", "the text holds a broken character (half of a pair)") from None
     except (OverflowError, ValueError) as error:

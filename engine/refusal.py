@@ -10,7 +10,7 @@ import msgspec
 from engine.bilingual import Text
 
 
-class Cite(msgspec.Struct, frozen=True):
+class Cite(msgspec.Struct, frozen=True, omit_defaults=True):
     """Points at the fact that meets a requirement: its version, and its case when that is another one."""
 
     version: int

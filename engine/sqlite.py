@@ -44,9 +44,11 @@ class FactRecorder(SQLiteApplicationRecorder):
         self._writer = open_database(path)
         self._turn = threading.Lock()
         self._readers = threading.local()
+        self._opened = [self._writer]
 
     def close(self) -> None:
-        self._writer.close()
+        for connection in self._opened:
+            connection.close()
         self.datastore.close()
 
     def writing(self) -> Writing:
@@ -60,6 +62,7 @@ class FactRecorder(SQLiteApplicationRecorder):
         if connection is None:
             connection = self._readers.connection = open_database(self.path)
             connection.execute("PRAGMA query_only=ON")
+            self._opened.append(connection)
         if connection.in_transaction:
             yield connection
             return

@@ -43,6 +43,17 @@ WORKING = (
 GUARDED = ("stored_events", "receipts")
 
 
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    # Without it INSERT OR REPLACE deletes a row and no trigger hears of it.
+    "recursive_triggers=ON",
+    "cache_size=-32000",
+)
+
+
 def _guard(table: str, verb: str) -> str:
     return (
         f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb.upper()} ON {table} "

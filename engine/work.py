@@ -15,6 +15,7 @@ from engine.claims import settle
 from engine.command import Command, Receipt
 from engine.facts import Fact, Recorded
 from engine.history import CORRECTIONS, Effective, Mark, counted, effective, evolved, order_kept
+from engine.inputs import canonical_input
 from engine.kind import Act, Also, Decision, Kind, Redecided
 from engine.mapper import encoded
 from engine.reader import AsOf, Reader, bangkok_day, microseconds
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 FUTURE = ("วันที่เกิดเหตุต้องไม่อยู่ในอนาคต", "the date must not lie in the future")
 
+NOT_YET = ("ยังไม่มีรุ่นนี้ของเรื่อง", "the case has no such version yet")
 GIVEN_BEFORE = (
     "SELECT originator_id, NULL, rowid - 1, facts, digest FROM stored_events WHERE command_id = ?1 "
     "UNION ALL SELECT originator_id, version, NULL, 0, digest FROM receipts WHERE command_id = ?1"
@@ -65,7 +67,9 @@ class Work(Reader):
         return answer
 
     def run(self, command: Command) -> Receipt:
-        digest = self.casework.vault.digest(encoded(msgspec.structs.replace(command, seen=None)))
+        because = canonical_input(command.because, "because") or None
+        command, seen = msgspec.structs.replace(command, seen=None, because=because), command.seen
+        digest = self.casework.vault.digest(encoded(command, in_order=True))
         repeated = self._receipt(command, digest)
         if repeated is not None:
             return repeated
@@ -74,9 +78,11 @@ class Work(Reader):
         file = self.file(case) if command.case else None
         if (file is None and not decision.opens) or (file is not None and file.kind is not kind):
             raise CaseNotFound(kind.name, case)
-        if file is not None and command.seen is not None and command.seen < file.version:
-            newer = [r for r in self.facts(case) if r.version > command.seen]
-            raise StaleVersion(case, command.seen, file.version, newer)
+        if file is not None and seen is not None and seen != file.version:
+            if seen > file.version:
+                raise BadInput("seen", *NOT_YET)
+            newer = [r for r in self.facts(case) if r.version > seen]
+            raise StaleVersion(case, seen, file.version, newer)
         first = self.size
         self._decide(kind, decision, case, command, digest)
         version = self.version(case)

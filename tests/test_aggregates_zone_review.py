@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import msgspec
@@ -24,7 +25,7 @@ from aggregates.zone_review_facts import (
 from aggregates.zone_review_state import PICKED_PROGRAM, review_case
 from engine.kind import Also
 from engine.rulebook import findings
-from tests.given import CASE, Around, given
+from tests.given import CASE, RULES, Around, given
 from tests.program_stories import CARRIED_OVER, MARK, NOT_IN_TPMAP, OPENED, PLACES, household, program, standing, waiver
 from tests.zone_stories import (
     ASKED,
@@ -77,7 +78,7 @@ def test_the_id_of_a_review_never_changes() -> None:
 
 @pytest.mark.parametrize("entry", LESSONS)
 def test_lessons_are_drawn_from_every_community_evaluated_or_not_p7_1(entry: object) -> None:
-    review().when("draw_lessons", program=entry.program, lessons=entry.lessons).then(entry)  # type: ignore[attr-defined]
+    review().when("draw_lessons", program=entry.program, lessons=entry.lessons).then(entry)
 
 
 def test_the_same_lessons_on_one_day_are_no_news() -> None:
@@ -322,3 +323,18 @@ def test_a_pick_cannot_be_retracted_only_withdrawn_p7_1() -> None:
     assert BestPracticePicked.spec.ordered
     assert PickWithdrawn.spec.ordered
     assert not WithdrawalRequested.spec.ordered
+
+
+def test_a_rule_set_may_leave_the_pick_to_one_person_u5() -> None:
+    alone = msgspec.structs.replace(RULES.process, two_person_acts=())
+    rules = msgspec.structs.replace(RULES, process=alone)
+    told = review(*WAITING)
+    told.kind = replace(told.kind, rules=lambda state, cases, on: rules)
+    told.when("confirm_pick", by="somchai", request=6).then_some(BestPracticePicked)
+
+
+def test_a_proposal_meets_the_last_requirement_p7_3() -> None:
+    told = review(*CHOSEN, ZoneProposalSubmitted(**PROPOSAL))
+    requirement = ZONE_REVIEW_WORKFLOW.requirement("P7.3")
+    assert requirement is not None
+    assert requirement.judge(told.state, None, RULES).met

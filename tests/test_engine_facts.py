@@ -95,7 +95,7 @@ def test_two_classes_on_one_topic_are_refused() -> None:
     [
         ("plain.noted@1", b'{"n":4}'),
         ("plain.counted@1", b'{"total":3,"weight":0.5}'),
-        ("plain.moved@1", b'{"to":"done","cites":[{"version":2,"case":null}]}'),
+        ("plain.moved@1", b'{"to":"done","cites":[{"version":2}]}'),
         ("plain.closed@1", b"{}"),
         ("case.corrected@1", b'{"target":2,"replacement":{"topic":"plain.noted@1","state":{"n":1}}}'),
         ("case.corrected@1", b'{"target":2,"on":"2021-02-01"}'),

@@ -315,7 +315,7 @@ def test_the_caller_may_choose_the_sheet() -> None:
 @pytest.mark.parametrize(("lang", "result"), [("th", "น่าสงสัย"), ("en", "doubtful")])
 def test_the_findings_are_written_to_a_sheet_that_runs_nothing(lang: str, result: str) -> None:
     reading = csv_list(f'{CODE},1,"=HYPERLINK(""http://x"")",12', ",,,")
-    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(write_findings(reading, lang)))
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(write_findings(reading.findings, lang)))
     header, *rows = book.get_sheet_by_index(0).to_python()
     assert len(header) == 6
     assert [row[1] for row in rows] == [2, 2]

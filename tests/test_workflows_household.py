@@ -11,11 +11,10 @@ import pytest
 from aggregates.household_case import HOUSEHOLD, Around, HouseholdCase
 from aggregates.household_parts import CarryOver, Cycle
 from aggregates.lifecycle import Waiver
-from aggregates.moving import rulebook
 from engine.history import Mark
 from engine.refusal import Cite
 from engine.requirement import Requirement
-from engine.rulebook import findings
+from engine.rulebook import Rulebook, findings
 from engine.workflow import Move
 from tests.given import RULES
 from tests.household_stories import EXEMPLARY, PROGRAM_CASE, household, program
@@ -97,7 +96,7 @@ def gate_of(move: Move) -> tuple[Requirement[Any, Any, Any], ...]:
 
 def judge(move: Move, case: HouseholdCase, around: Around) -> tuple[str, list[str]]:
     found = findings(HOUSEHOLD_WORKFLOW, move, case, around, RULES, case.waived)
-    return rulebook(HOUSEHOLD_WORKFLOW).judge(move, found).stage, [f.id for f in found if not f.holds]
+    return Rulebook(HOUSEHOLD_WORKFLOW).judge(move, found).stage, [f.id for f in found if not f.holds]
 
 
 def test_every_requirement_is_asked_for_by_exactly_one_first_gate() -> None:

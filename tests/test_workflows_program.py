@@ -54,7 +54,7 @@ def _unpicked(stage: str) -> Given:
 
 
 SPOILED: dict[str, Callable[[str], Given]] = {
-    **{id: (lambda stage, id=id: whole(stage, {id: ()})) for id in EVIDENCE},  # type: ignore[misc]
+    **{id: (lambda stage, id=id: whole(stage, {id: ()})) for id in EVIDENCE},
     "P2.5": lambda stage: whole(stage, one=UNASSESSED),
     "P4.1.meeting": lambda stage: whole(
         stage, {"P4.1.meeting": (adopted(*HOUSEHOLDS, convened_by=("working_group",)),)}

@@ -131,7 +131,7 @@ def test_information_is_judged_though_no_gate_asks_for_it_w1() -> None:
 
 def test_an_approach_without_the_community_is_not_shared_p4_4() -> None:
     (agreed,) = EVIDENCE["P4.4"]
-    alone = msgspec.structs.replace(agreed, participants=("one_home",))  # type: ignore[call-arg]
+    alone = msgspec.structs.replace(agreed, participants=("one_home",))
     assert not _met(program(alone), "P4.4")
 
 
@@ -142,5 +142,25 @@ def test_a_report_needs_both_parts_and_both_recipients_p6_2() -> None:
 
 def test_the_bodies_of_a_study_are_asked_for_p2_2() -> None:
     (study,) = EVIDENCE["P2.2"]
-    told = program(msgspec.structs.replace(study, participants=("one_home",)))  # type: ignore[call-arg]
+    told = program(msgspec.structs.replace(study, participants=("one_home",)))
     assert _missing(told, "P2.2") == "the study lacks: Zone office (TPSO), Community"
+
+
+def test_a_community_meeting_says_which_items_and_conveners_it_lacks_p3_2() -> None:
+    (held,) = EVIDENCE["P3.2"]
+    short = msgspec.structs.replace(held, agenda=held.agenda[:3], convened_by=("zone_office", "partners"))
+    said = _missing(program(short), "P3.2")
+    assert said.endswith("The working group considered, Provincial office (PSDHS), One Home team")
+    assert _met(program(short, held), "P3.2")
+
+
+def test_an_adoption_meeting_shows_tiers_and_social_data_p4_1() -> None:
+    assert not _met(program(), "P4.1.meeting")
+    said = _missing(program(adopted(HOUSEHOLDS[0], presented=("tiers",))), "P4.1.meeting")
+    assert said == "the latest meeting lacks: The social data"
+
+
+def test_lessons_are_drawn_by_one_home_and_the_working_group_p6_1() -> None:
+    (drawn,) = EVIDENCE["P6.1"]
+    alone = msgspec.structs.replace(drawn, drawn_by=("one_home",))
+    assert _missing(program(alone), "P6.1") == "the lessons lack: Working group"

@@ -61,7 +61,7 @@ def households(
             desk.casework, file, file.name, program=program, by=by, options=options, dry_run=dry_run, progress=progress
         )
     if report is not None:
-        report.write_bytes(write_findings(done.reading, lang))
+        report.write_bytes(write_findings(done.findings, lang))
     if as_json:
         return say_json(_shown(done))
     if dry_run:

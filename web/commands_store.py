@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from web import wiring
@@ -61,12 +63,23 @@ def rebuild(desk: Desk) -> None:
 
 
 @click.command()
-@click.option("--check", is_flag=True, help="Only say whether the generated pages are up to date.")
+@click.option("--check", is_flag=True, help="Only say which pages are out of date, and which requirements lack a test.")
 def docs(check: bool) -> None:
-    """สร้างคู่มือจากโค้ด · Write the generated pages of the handbook."""
-    from web.docs import write
+    """สร้างคู่มือจากโค้ด · Write the generated pages of the handbook, in a checkout."""
+    from web.docs import stale, untested, write
+    from web.docs.coverage import LIST
 
-    write(check=check)
+    here = Path()
+    if not (here / LIST).exists():
+        raise click.ClickException("สั่งได้ในโฟลเดอร์ซอร์สโค้ดเท่านั้น · run this in a checkout of Chumchon")
+    if not check:
+        for path in write(here):
+            say(path)
+        return
+    found = [f"ไม่ตรงกับโค้ด · out of date: {path}" for path in stale(here)]
+    found += [f"ยังไม่มีการทดสอบ · no test names {id}" for id in untested(here)]
+    if found:
+        raise click.ClickException("\n".join(found))
 
 
 def add(group: click.Group) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, render_template
@@ -12,6 +14,8 @@ from engine.workflow import Workflow
 from web.languages import language
 from web.places import today
 from web.standing import gates_of
+
+SECTION = re.compile(r"[A-Z]+[0-9]+(?:\.[0-9]+)*")
 
 
 def add_pages(app: Flask, casework: Casework) -> None:
@@ -29,8 +33,13 @@ def add_pages(app: Flask, casework: Casework) -> None:
 
 
 def _rail(workflow: Workflow, gates: dict[str, tuple[str, ...]]) -> dict[str, Any]:
-    steps = [{"label": stage.label, "gate": gates.get(stage.name, ())} for stage in workflow.stages]
+    steps = [{"label": stage.label, "gate": _sections(gates.get(stage.name, ()))} for stage in workflow.stages]
     return {"label": workflow.label, "steps": steps}
+
+
+def _sections(ids: Iterable[str]) -> list[str]:
+    """The numbers of the guideline behind requirement ids: P3.3.proposed and P3.3.signed are both of P3.3."""
+    return list(dict.fromkeys(found[0] for id in ids if (found := SECTION.match(id))))
 
 
 def _gates(kind: Any, reader: Any) -> dict[str, tuple[str, ...]]:

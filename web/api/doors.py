@@ -45,7 +45,10 @@ class Reader(FlaskParser):
             raise BadInput(error.field.removeprefix("inputs."), error.text.th, error.text.en) from None
 
     def handle_error(self, error: marshmallow.ValidationError, *_: Any, **__: Any) -> NoReturn:
-        raise bad_form(error, ("json", "query", "form", "files", "inputs"))
+        # webargs puts the messages under the part of the request they are about.
+        assert isinstance(error.messages, dict)
+        (messages,) = error.messages.values()
+        raise bad_form(marshmallow.ValidationError(messages), ("inputs",))
 
 
 class Blueprint(flask_smorest.Blueprint):

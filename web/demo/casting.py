@@ -10,6 +10,7 @@ from web.demo.communities import Community
 from web.demo.dates import Days, days
 from web.demo.notebook import Notebook
 from web.demo.people import Home, home
+from web.demo.words import Activity
 
 Fate = Literal[
     "keen",  # becomes an example
@@ -65,6 +66,10 @@ class Cast:
     zone_officer: str
     supervisor: str
     managers: tuple[str, ...]
+    first_holder: int = 0
+    """The version at which the district chief was seated."""
+    activities: dict[int, Activity] = field(default_factory=dict)
+    """The community plan, by the versions of its facts."""
     targets: list[Target] = field(default_factory=list)
 
     def reaches(self, stage: str) -> bool:

@@ -21,8 +21,8 @@ STALLED = 45
 def helped(target: Target, cast: Cast) -> Chapter:
     """Visits, help and referrals to the day the program counts on."""
     on_time = cast.reaches("intervened")
-    until = cast.days.intervened - timedelta(2) if on_time else YEAR_END
-    sittings = list(_sittings(target.rng, target.book.latest + timedelta(4), until - timedelta(7)))
+    until = (cast.days.intervened if on_time else YEAR_END) - timedelta(target.rng.randint(2, 12))
+    sittings = list(_sittings(target.rng, target.book.latest + timedelta(4), until - timedelta(16)))
     stalled = target.fate == "slow" or (not on_time and chance(target.rng, STALLED))
     open_dimensions = list(target.home.failed)
     for place, day in enumerate(sittings):
@@ -35,9 +35,8 @@ def helped(target: Target, cast: Cast) -> Chapter:
     if stalled and not on_time:
         return
     if target.fate == "slow":
-        day = after(until - timedelta(6), target.rng, 0, 5)
-        carry_over(target, day)
-        yield from target.book.record(day)
+        carry_over(target, until)
+        yield from target.book.record(until)
         return
     yield from finished(target, open_dimensions, until)
 
@@ -54,10 +53,9 @@ def finished(target: Target, open_dimensions: list[str], day: date) -> Chapter:
         elif chance(rng, 20):
             book.note("drop_goal", day, because=words().because["dropped_goal"], goal=goal)
     visit(target, day)
+    book.note("advance", day, to="intervened")
     versions = yield from book.record(day)
     target.help += [versions[place] for place in given]
-    book.note("advance", day, to="intervened")
-    yield from book.record(day)
 
 
 def help_in(target: Target, dimension: str, on: date) -> int:
@@ -128,7 +126,7 @@ def _interrupted(target: Target, cast: Cast, day: date) -> Chapter:
         close(target, day, target.fate)
         yield from book.record(day)
         return
-    until = after(day, rng, 30, 90)
+    until = min(after(day, rng, 30, 90), cast.days.evaluated)
     book.note("suspend", day, because=words().because["suspended"], until=until)
     yield from book.record(day)
     if chance(rng, 50):

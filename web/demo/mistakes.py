@@ -16,7 +16,7 @@ SELDOM, OFTEN = 0.8, 6.0
 def mistaken(target: Target, cast: Cast, visited: int) -> Chapter:
     """After a sitting in which the visit at version ``visited`` was recorded."""
     rng, book, because = target.rng, target.book, words().because
-    day = after(book.latest, rng, 2, 6)
+    day = after(book.latest, rng, 1, 3)
     if chance(rng, OFTEN if cast.has("late") else SELDOM):
         visit(target, day - timedelta(rng.randint(28, 40)), late=True)
         yield from book.record(day)
@@ -27,7 +27,7 @@ def mistaken(target: Target, cast: Cast, visited: int) -> Chapter:
         )
         versions = yield from book.record(day)
         book.note("confirm_correction", day, by=cast.supervisor, proposal=versions[proposed])
-        yield from book.record(day + timedelta(2))
+        yield from book.record(day + timedelta(1))
     if chance(rng, OFTEN if cast.has("retraction") else SELDOM):
         book.note("retract", day, because=because["retracted"], version=visited)
         yield from book.record(day)

@@ -88,9 +88,7 @@ def _section(title: str, groups: Iterable[Group]) -> str:
 def _command(decision: Decision, kinds: Sequence[Kind[Any]]) -> str:
     when = "opens a case" if decision.opens else STANDINGS[decision.standing]
     records = listed(f"[`{cls.spec.name}`](facts.md{anchor(cls.spec.topic)})" for cls in decision.records)
-    rows = [
-        (code(f.name), in_words(f.type), "optional" if optional(f) else "required") for f in fields(decision.form)
-    ]
+    rows = [(code(f.name), in_words(f.type), "optional" if optional(f) else "required") for f in fields(decision.form)]
     return "\n\n".join(
         filter(
             None,

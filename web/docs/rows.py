@@ -48,9 +48,7 @@ def rows_page(folder: Path, said: Mapping[str, Described]) -> str:
     _expect_same("tables", set(found), set(said))
     for name, columns in found.items():
         _expect_same(name, set(columns), set(said[name].columns))
-    sections = (
-        f"## `{name}`\n\n{said[name].purpose}\n\n{_columns(found[name], said[name])}" for name in said
-    )
+    sections = (f"## `{name}`\n\n{said[name].purpose}\n\n{_columns(found[name], said[name])}" for name in said)
     return page("Tables and read rows · ตารางสำหรับอ่าน", INTRODUCTION, *sections)
 
 

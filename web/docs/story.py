@@ -19,14 +19,14 @@ from engine.casework import Casework
 from engine.command import Command
 from engine.facts import Recorded
 from engine.refusal import Refused
-from engine.sealed import Sealed
-from projections.sentences import sentence
-from web.docs.markdown import page, table
+from web.docs.markdown import code, page, table
+from web.sentences import Teller
+from web.showing import record_shown
 from web.wiring import open_casework, prepare
 from workflows.rules import Rules
 
 NEIGHBOURS = "neighbours"
-HEADERS = ("วันที่ · date", "โดย · by", "เรื่อง · case", "ข้อเท็จจริง", "fact")
+HEADERS = ("วันที่ · date", "โดย · by", "เรื่อง · case", "ลำดับ · entry", "ข้อเท็จจริง", "fact")
 INTRODUCTION = """\
 เรื่องของชุมชนหนึ่งและครัวเรือนหนึ่ง ตั้งแต่เปิดเรื่องจนเป็นต้นแบบ บุคคลและสถานที่สมมติ
 
@@ -66,6 +66,7 @@ class Character(Text, frozen=True, forbid_unknown_fields=True):
 class Script(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The whole story as it stands in the file beside this module."""
 
+    zone: int
     people: dict[str, Text]
     cases: dict[str, Character]
     chapters: tuple[Chapter, ...]
@@ -78,16 +79,16 @@ def script() -> Script:
 
 def story_page(folder: Path, told: Script, rules: Rules) -> str:
     """Walk through the story in an empty data folder, and tell it."""
-    teller = Teller(folder, told, rules)
+    walk = Walk(folder, told, rules)
     try:
         who = "\n".join(f"- `{id}`: {text.th} · {text.en}" for id, text in told.people.items())
-        chapters = (teller.chapter(number, chapter) for number, chapter in enumerate(told.chapters, 1))
+        chapters = (walk.chapter(number, chapter) for number, chapter in enumerate(told.chapters, 1))
         return page("One community, one household · ชุมชนหนึ่ง ครัวเรือนหนึ่ง", INTRODUCTION, who, *chapters)
     finally:
-        teller.casework.close()
+        walk.casework.close()
 
 
-class Teller:
+class Walk:
     """Asks casework what the script says, on the day it says, and tells what came of it."""
 
     def __init__(self, folder: Path, told: Script, rules: Rules) -> None:
@@ -95,10 +96,10 @@ class Teller:
         self.today = told.chapters[0].steps[0].on
         self.casework: Casework = open_casework(folder, self._clock)
         prepare(self.casework)
-        household, *neighbours = (f"{number:032x}" for number in range(1, rules.program.min_households + 1))
+        household, *neighbours = (f"a{number:031}" for number in range(1, rules.program.min_households + 1))
         self.neighbours = neighbours
-        self.ids = {"program": "f" * 32, "household": household, "review": review_case(9, rules.fiscal_year)}
-        self.names: dict[str, Any] = {**self.ids, "households": [household, *neighbours]}
+        self.ids = {"program": f"a{0:031}", "household": household, "review": review_case(told.zone, rules.fiscal_year)}
+        self.names: dict[str, Any] = {**self.ids, "zone": told.zone, "households": [household, *neighbours]}
         self.asked = 0
 
     def chapter(self, number: int, chapter: Chapter) -> str:
@@ -115,8 +116,10 @@ class Teller:
 
     def _rows(self, step: Step) -> Iterator[tuple[str, ...]]:
         if step.case == NEIGHBOURS:
-            for number, neighbour in enumerate(self.neighbours, 2):
-                facts = self._ask(step, neighbour, {**self.names, "number": str(number)})
+            facts, *_ = [
+                self._ask(step, neighbour, {**self.names, "number": str(number)})
+                for number, neighbour in enumerate(self.neighbours, 2)
+            ]
             among = Text(f"อีก {len(self.neighbours)} ครัวเรือน", f"{len(self.neighbours)} neighbours")
             yield from (self._row(fact, among) for fact in facts)
         else:
@@ -154,22 +157,12 @@ class Teller:
         raise LookupError(f"the story expects {step.do} on {step.on} to be refused")
 
     def _row(self, record: Recorded, case: Text) -> tuple[str, ...]:
-        th, en = (sentence(record, lang, self.rules, self._opened, self._named) for lang in ("th", "en"))
-        why = self._because(record)
+        with self.casework.reading() as reader:
+            told = Teller(reader, self.casework.vault).told(record)
+        because = record_shown(record, self.casework.vault)["because"]
+        why = f" ({because})" if because else ""
         day = f"{show_date(record.on, 'th')} · {show_date(record.on, 'en')}"
-        return day, f"`{record.by}`", f"{case.th} · {case.en}", th + why, en + why
-
-    def _because(self, record: Recorded) -> str:
-        because = record.because
-        text = self._opened(because).get("text") if isinstance(because, Sealed) else because
-        return f" ({text})" if text else ""
-
-    def _opened(self, box: Sealed[Any]) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = self.casework.vault.open_raw(box)
-        return found
-
-    def _named(self, kind: str, code: str) -> Text | None:
-        return None
+        return day, code(record.by), f"{case.th} · {case.en}", str(record.version), told["th"] + why, told["en"] + why
 
     def _clock(self) -> datetime:
         return datetime.combine(self.today, time(9), BANGKOK)

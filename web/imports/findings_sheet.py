@@ -1,14 +1,15 @@
-"""Writes what reading a list found to an .xlsx sheet, for the office that can put the list right."""
+"""Writes what reading or importing a list found to an .xlsx sheet, for the office that can put the list right."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 
 import xlsxwriter
 
 from engine.bilingual import Text
 from web.imports.cells import looks_like_formula
-from web.imports.reading import ListReading
+from web.imports.findings import RowFinding
 
 _HEADERS = (
     Text("แผ่น", "Sheet"),
@@ -28,7 +29,7 @@ _WIDTHS = (20, 8, 30, 30, 24, 70)
 _LONGEST_CELL = 1000
 
 
-def write_findings(reading: ListReading, lang: str) -> bytes:
+def write_findings(findings: Iterable[RowFinding], lang: str) -> bytes:
     """An .xlsx file with one row for every finding. It holds personal data, like the list itself."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
@@ -38,7 +39,7 @@ def write_findings(reading: ListReading, lang: str) -> bytes:
         for column, (header, width) in enumerate(zip(_HEADERS, _WIDTHS, strict=True)):
             sheet.set_column(column, column, width, wrapped)
             sheet.write_string(0, column, header[lang], bold)
-        for row, found in enumerate(reading.findings, 1):
+        for row, found in enumerate(findings, 1):
             sheet.write_number(row, 1, found.row)
             texts = (found.sheet, None, found.column, found.cell, _SEVERITIES[found.severity][lang], found.reason[lang])
             for column, text in enumerate(texts):

@@ -90,19 +90,18 @@ def import_households(
     meant = source or ("tpmap" if "tpmap" in filename.lower() else "survey")
     with casework.reading() as reader:
         given = _import(reader, program, meant, by, on)
-    rows = list(reading.rows)
+        listed: dict[str, int] = {}
+        plans = [_plan(reader, casework, given, row, listed) for row in reading.rows]
     done: dict[int, ImportedRow] = {}
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        part = rows[start : start + ROWS_AT_ONCE]
-        with casework.reading() as reader:
-            plans = [_plan(reader, casework, given, row) for row in part]
-        commands = [command for plan in plans for command in plan.commands]
+    for start in range(0, len(plans), ROWS_AT_ONCE):
+        part = plans[start : start + ROWS_AT_ONCE]
+        commands = [command for plan in part for command in plan.commands]
         answers = casework.rehearse(commands) if dry_run else list(casework.do_many(commands))
         told = {command.id: answer for command, answer in answers}
-        for plan in plans:
+        for plan in part:
             done[plan.row.number] = _outcome(plan, told, done)
-        progress(min(start + ROWS_AT_ONCE, len(rows)), len(rows))
-    return ImportReport(reading, meant, dry_run, tuple(done[row.number] for row in rows))
+        progress(len(done), len(plans))
+    return ImportReport(reading, meant, dry_run, tuple(done.values()))
 
 
 @dataclass(frozen=True)
@@ -123,11 +122,11 @@ def _import(reader: Reader, program: str, source: Source, by: str, on: date | No
     return Import(program, source, by, on, provinces, place, rules_of(reader, state.life.rules.sha256))
 
 
-def _plan(reader: Reader, casework: Casework, given: Import, row: ListedRow) -> _Plan:
+def _plan(reader: Reader, casework: Casework, given: Import, row: ListedRow, listed: dict[str, int]) -> _Plan:
     if row.verdict != "create" or row.household is None:
         return _Plan(row, None, (), row.findings)
     match = find_known(reader, row.household, given.program)
-    household, doubts = _own_ids(reader, row, match)
+    household, doubts = _own_ids(reader, row, match, listed)
     if match is None:
         return _Plan(row, None, (opening(given, casework.vault, household),), (*row.findings, *doubts))
     if match.state.program != given.program:
@@ -139,28 +138,39 @@ def _plan(reader: Reader, casework: Casework, given: Import, row: ListedRow) -> 
     return _Plan(row, match, commands, (*row.findings, *doubts))
 
 
-def _own_ids(reader: Reader, row: ListedRow, match: Match | None) -> tuple[Household, tuple[RowFinding, ...]]:
-    """The household without national IDs another case holds, each with a doubt: one person is in one household."""
+def _own_ids(
+    reader: Reader, row: ListedRow, match: Match | None, listed: dict[str, int]
+) -> tuple[Household, tuple[RowFinding, ...]]:
+    """The household without the national IDs of others, each with a doubt: one person is in one household.
+
+    Others are the cases on record and, by ``listed`` (national ID -> row), the rows before this one.
+    """
     assert row.household is not None
-    doubts = []
-    taken = []
+    doubts = {}
     for person in (row.household.head, *row.household.members):
+        if not person.national_id:
+            continue
         holder = id_holder(reader, person.national_id, match.case if match else None)
-        if holder is not None and person.national_id:
-            taken.append(person.national_id)
-            reason = Text(
+        first = listed.setdefault(person.national_id, row.number)
+        if holder is not None:
+            doubts[person.national_id] = Text(
                 f"เลขประจำตัวนี้อยู่ในครัวเรือนอื่นแล้ว (เรื่อง {holder}) จึงเว้นว่างไว้",
                 f"this national ID is another household's (case {holder}); left empty",
             )
-            doubts.append(_finding(row, "doubtful", "id_taken", reason))
-    return without_ids(row.household, taken), tuple(doubts)
+        elif first != row.number:
+            doubts[person.national_id] = Text(
+                f"เลขประจำตัวนี้อยู่ในครัวเรือนของแถว {first} แล้ว จึงเว้นว่างไว้",
+                f"this national ID is in the household of row {first}; left empty",
+            )
+    found = tuple(_finding(row, "doubtful", "id_taken", reason) for reason in doubts.values())
+    return without_ids(row.household, doubts), found
 
 
 def _outcome(plan: _Plan, told: dict[str, Answer], done: dict[int, ImportedRow]) -> ImportedRow:
     row = plan.row
-    if row.verdict == "merge":
-        first = done[row.merges_into] if row.merges_into is not None else None
-        return ImportedRow(row.number, "merge", first.case if first else None, plan.findings)
+    if row.merges_into is not None:
+        first = done[row.merges_into]
+        return ImportedRow(row.number, "refuse" if first.action == "refuse" else "merge", first.case, plan.findings)
     refusals = [answer for command in plan.commands if not isinstance(answer := told[command.id], Receipt)]
     findings = (*plan.findings, *(_finding(row, "refused", "refused", _why(answer)) for answer in refusals))
     if any(finding.severity == "refused" for finding in findings) and (not plan.match or not plan.commands):
