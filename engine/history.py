@@ -107,7 +107,14 @@ def effective(records: Sequence[Recorded]) -> list[Effective]:
 
 def fold(evolve: Callable[[S | None, Fact, Mark], S], records: Sequence[Recorded], on: date | None = None) -> S | None:
     """The state after ``records`` as of ``on`` (every field date, when None). No records: None."""
-    return evolved(evolve, counted(records, on))
+    if records and _out_of_order(records):
+        return evolved(evolve, counted(records, on))
+    state: S | None = None
+    for record in records:
+        if on is not None and record.on > on and record.version > 1:
+            break
+        state = evolve(state, record.fact, Mark(record.version, record.on, record.by))
+    return state
 
 
 def evolved(evolve: Callable[[S | None, Fact, Mark], S], items: Iterable[Effective]) -> S | None:

@@ -211,7 +211,8 @@ class Kind(Generic[S]):
             handler = self._handlers[type(fact)]
         except KeyError:
             raise UnsafeStore(f"a {self.name} can't hold a fact {fact.spec.topic}") from None
-        return typing.cast(S, handler(state, fact, mark))
+        after: S = handler(state, fact, mark)
+        return after
 
 
 def _unchanged(state: Any, fact: Fact, mark: Mark) -> Any:

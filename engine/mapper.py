@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, cast
 
@@ -23,6 +24,8 @@ LEAF = b"\x00chumchon/fact/v1|"
 NO_STAMP = (None, None, None)
 
 _reason = msgspec.json.Decoder(Sealed[Note] | str)
+# The same few days stand in very many rows.
+_day = lru_cache(maxsize=4096)(date.fromisoformat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ class FactMapper(Mapper[str]):
             reason = _reason.decode(because)
             if isinstance(reason, Sealed):
                 force_setattr(reason, "origin", _of_reason(case, version))
-        return Recorded(case, version, leaf, date.fromisoformat(on), at, by, reason, found, replacement)
+        return Recorded(case, version, leaf, _day(on), at, by, reason, found, replacement)
 
     def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
         raise UnsafeStore("facts are written by casework only, under its guards")

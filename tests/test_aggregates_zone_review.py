@@ -213,7 +213,7 @@ def test_a_standing_waiver_bars_the_pick_even_if_it_waives_eligibility_w3() -> N
     state = evaluated(BEST, criteria=FAILING)
     life = msgspec.structs.replace(state.life, waivers=(waiver("P7.2.criteria"),))
     told = review(*READY, best=msgspec.structs.replace(state, life=life))
-    told.when("request_pick", program=BEST, **REASON).then_refused("P7.2.criteria", "P7.1.waivers")
+    told.when("request_pick", program=BEST, **REASON).then_refused("P7.2.criteria", "P7.2.waivers")
 
 
 # Withdrawal

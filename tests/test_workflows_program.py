@@ -62,7 +62,7 @@ SPOILED: dict[str, Callable[[str], Given]] = {
     "P4.1.households": lambda stage: whole(stage, one=household(status="closed", closed_as="duplicate")),
     "P5.3.households": lambda stage: whole(stage, one=household("planned")),
     "P7.1.pick": _unpicked,
-    "P7.1.waivers": _waived_and_missing,
+    "P7.2.waivers": _waived_and_missing,
     "P7.2.criteria": lambda stage: whole(stage, {"P6.3": (criteria(plan=False),)}),
     "P7.2.households": lambda stage: whole(stage, one=household("intervened")),
     "P7.2.out_of_poverty": lambda stage: whole(stage, all=household(out=False)),
@@ -116,7 +116,7 @@ def test_a_waiver_lapses_when_evidence_meets_its_requirement_w3() -> None:
     told.when("advance", to="best_practice").then_some(StageReached)
 
 
-@pytest.mark.parametrize("id", ["P3.3.proposed", "P3.3.signed", "P7.1.pick", "P7.1.waivers"])
+@pytest.mark.parametrize("id", ["P3.3.proposed", "P3.3.signed", "P7.1.pick", "P7.2.waivers"])
 def test_the_signature_the_pick_and_the_bar_on_waivers_cannot_be_waived_w3(id: str) -> None:
     told = SPOILED[id]("opened")
     told.when("request_waiver", requirement=id, because="เร่งด่วน").then_refused("W3")

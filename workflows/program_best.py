@@ -90,10 +90,10 @@ def tpmap_recorded(view: ProgramView, around: ProgramAround, rules: Rules) -> Ju
 
 
 def no_waiver(others: Judged) -> Requirement[Any, Any, Any]:
-    """No waiver of one of ``others`` stands (W3). Under P7.1's number, whose parts can't be waived themselves."""
+    """No waiver of one of ``others`` stands (W3); itself it can't be waived, the rule set says so."""
 
     @requirement(
-        "P7.1.waivers",
+        "P7.2.waivers",
         th="ไม่มีการยกเว้นข้อกำหนดค้างอยู่",
         en="No standing waiver",
         supplier=text("role", "supervisor"),

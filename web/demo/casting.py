@@ -84,7 +84,7 @@ class Cast:
         found = [target for target in self.targets if target.adoptable]
         if self.reaches("planned"):
             return found
-        return [] if self.has("slow") else found[:20]
+        return found[:20] if self.reaches("committee_appointed") and not self.has("slow") else []
 
     def target(self, serial: int, home: Home, fate: Fate, case: str | None = None) -> Target:
         """Another household, looked after by one of the case managers in turn."""

@@ -44,16 +44,17 @@ def helped(target: Target, cast: Cast) -> Chapter:
 def finished(target: Target, open_dimensions: list[str], day: date) -> Chapter:
     """What is still open is helped or ruled out, goals are reached, and the household is intervened."""
     rng, book = target.rng, target.book
-    given = [help_in(target, code, before(rng, day)) for code in open_dimensions[:2]]
+    wanted = open_dimensions[:2] or ([] if target.help else [rng.choice(tuple(words().dimensions))])
+    given = [help_in(target, code, before(rng, day)) for code in wanted]
     for code in open_dimensions[2:]:
         book.note("rule_out_help", day, because=words().because["ruled_out"], dimension=code)
+    visit(target, day)
+    book.note("advance", day, to="intervened")
     for goal in target.goals:
         if chance(rng, 80):
             book.note("achieve_goal", day, goal=goal)
         elif chance(rng, 20):
             book.note("drop_goal", day, because=words().because["dropped_goal"], goal=goal)
-    visit(target, day)
-    book.note("advance", day, to="intervened")
     versions = yield from book.record(day)
     target.help += [versions[place] for place in given]
 

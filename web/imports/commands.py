@@ -12,9 +12,11 @@ import msgspec
 from engine.command import Command
 from engine.keys import Vault
 from engine.thai import search_key
-from web.imports.household import Household, Person
+from web.imports.household import DIMENSIONS, Household, Person
 from web.imports.known import Match
 from workflows.rules import Rules
+
+_NOTHING_JUDGED = dict.fromkeys(DIMENSIONS, "not_assessed")
 
 
 class Import(NamedTuple):
@@ -69,9 +71,10 @@ def completing(given: Import, vault: Vault, match: Match, household: Household) 
     if details:
         yield _command(given, vault, "complete_details", case, details)
     yield from _members(given, vault, match, household)
-    told = any(verdict != "not_assessed" for verdict in household.dimensions.values())
-    if told and state.latest is None:
-        yield _command(given, vault, "assess_dimensions", case, {"verdicts": household.dimensions})
+    judged = dict(state.latest.verdicts) if state.latest else _NOTHING_JUDGED
+    verdicts = {each: household.dimensions[each] if was == "not_assessed" else was for each, was in judged.items()}
+    if verdicts != judged:
+        yield _command(given, vault, "assess_dimensions", case, {"verdicts": verdicts})
     if not state.incomes and (income := _income(household, given.source)):
         yield _command(given, vault, "state_income", case, income)
 

@@ -1,0 +1,98 @@
+"""What README and the how-to pages tell a reader to type really works, from a new data folder on."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.console import run, shell_blocks
+
+
+class Toured(NamedTuple):
+    """The data folder the tour of README left behind, and what it said."""
+
+    folder: Path
+    data: Path
+    program: str
+    said: str
+
+    def follow(self, page: str) -> str:
+        """Do what a page says, after the tour."""
+        variables = {"CHUMCHON_DATA": str(self.data), "CHUMCHON_BY": "kanda", "PROGRAM": self.program}
+        return run(shell_blocks(page), self.folder, **variables)
+
+    def count(self, question: str) -> int:
+        with closing(sqlite3.connect(self.data / "facts.sqlite3")) as connection:
+            (number,) = connection.execute(question).fetchone()
+        return int(number)
+
+
+HOUSEHOLDS = "SELECT count(*) FROM cases WHERE kind = 'household'"
+
+
+@pytest.fixture(scope="module")
+def toured(tmp_path_factory: pytest.TempPathFactory) -> Toured:
+    folder = tmp_path_factory.mktemp("tour")
+    said = run(shell_blocks("README.md") + '\necho "$CHUMCHON_DATA $PROGRAM"', folder)
+    data, program = said.splitlines()[-1].split()
+    return Toured(folder, Path(data), program, said)
+
+
+def test_the_tour_of_the_readme_has_five_lines_and_runs(toured: Toured) -> None:
+    tour = shell_blocks("README.md").split("\n\n")[-1].splitlines()
+    assert len(tour) == 5
+    assert "ซ้อมนำเข้า ไม่มีการบันทึก" in toured.said
+    assert "P1.1" in toured.said
+    assert "เปิดโครงการชุมชน “บ้านแม่กา”" in toured.said
+
+
+def test_the_tour_imports_the_list_once_after_rehearsing_it(toured: Toured) -> None:
+    imported = re.search(r"created\s+│\s+([0-9]+)", toured.said)
+    assert imported is not None
+    assert toured.count(HOUSEHOLDS) >= int(imported[1]) > 0
+
+
+def test_importing_the_same_list_again_opens_no_case_p2_3(toured: Toured) -> None:
+    said = toured.follow("docs/how-to/import-a-list.md")
+    opened = [int(number) for number in re.findall(r"สร้างใหม่\s+│\s+([0-9]+)", said)]
+    assert opened[-1] == 0
+    assert opened[-2] > 0
+    assert (toured.data / "findings.xlsx").exists()
+
+
+def test_a_mistake_is_corrected_as_the_page_says_w5(toured: Toured) -> None:
+    toured.follow("docs/how-to/correct-a-mistake.md")
+    case = "SELECT count(*) FROM stored_events WHERE topic = '{}@1'"
+    assert toured.count(case.format("program.one_home_briefed")) == 1
+    assert toured.count(case.format("case.corrected")) == 3
+
+
+def test_rules_are_activated_and_a_case_moved_as_the_page_says_w6(toured: Toured) -> None:
+    toured.follow("docs/how-to/activate-rules.md")
+    assert toured.count("SELECT count(*) FROM stored_events WHERE topic = 'reference.rule_set_activated@1'") == 2
+    assert toured.count("SELECT count(*) FROM stored_events WHERE topic = 'case.rules_changed@1'") == 1
+
+
+def test_a_backup_taken_as_the_page_says_holds_every_fact_and_opens_every_box_u4(toured: Toured) -> None:
+    toured.follow("docs/how-to/back-up.md")
+    restored = toured._replace(data=toured.data / "restored")
+    every = "SELECT count(*) FROM stored_events"
+    assert restored.count(every) == toured.count(every)
+    found = run(
+        'chumchon show "$CASE" --personal --json',
+        toured.folder,
+        CHUMCHON_DATA=str(restored.data),
+        CASE=_some_household(restored),
+    )
+    assert '"sealed": true' not in found
+
+
+def _some_household(toured: Toured) -> str:
+    with closing(sqlite3.connect(toured.data / "facts.sqlite3")) as connection:
+        (case,) = connection.execute("SELECT originator_id FROM cases WHERE kind = 'household'").fetchone()
+    return str(case)
