@@ -30,9 +30,12 @@ def demo(desk: Desk) -> None:
     """สร้างข้อมูลตัวอย่าง · Fill an empty data folder with made-up data."""
     from web.demo import build
 
+    casework = open_casework(desk.data)
     with bar("demo") as progress:
-        build(desk.data, progress)
+        summary = build(casework, progress=progress)
+    casework.close()
     _tokens(desk)
+    say(f"ข้อเท็จจริง {summary.facts:,} รายการ · {summary.facts:,} facts")
 
 
 @click.command()

@@ -1,0 +1,89 @@
+"""The pieces of code on the how-to pages mean what the pages say they mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from aggregates.household_facts import Visited
+from aggregates.household_state import HOUSEHOLD
+from aggregates.household_values import VisitNote
+from engine.facts import Fact, Registry, fact
+from engine.history import Mark
+from engine.kind import Kind
+from engine.requirement import Judgement, met, missing, requirement
+from engine.rows import CaseFile, CurrentRows, Marks, ReadRows, Row, Seen
+from engine.sealed import Sealed
+from engine.store import migrate, open_database
+from workflows.household_view import HouseholdAround, HouseholdView
+from workflows.labels import text
+from workflows.rules import Rules
+
+PAGES = Path(__file__).parents[1] / "docs" / "how-to"
+
+
+def _code(page: str) -> dict[str, Any]:
+    """What the code of a page defines, one piece after the other."""
+    blocks = re.findall(r"^ *```python\n(.*?)^ *```", (PAGES / page).read_text(encoding="utf-8"), re.DOTALL | re.M)
+    names: dict[str, Any] = {**globals()}
+    for block in blocks:
+        indent = len(block) - len(block.lstrip(" "))
+        exec(compile("\n".join(line[indent:] for line in block.splitlines()), page, "exec"), names)
+    return names
+
+
+def test_a_requirement_as_the_page_writes_it_is_judged_w1() -> None:
+    visited = _code("change-a-gate.md")["visited"]
+    assert not visited.judge(SimpleNamespace(visits=()), None, None).met
+    mark = Mark(7, date(2021, 4, 7), "kanda")
+    found = visited.judge(SimpleNamespace(visits=(SimpleNamespace(mark=mark),)), None, None)
+    assert [cite.version for cite in found.cites] == [7]
+    assert visited.met_by == (Visited.spec.name,)
+    assert set(visited.commands) <= set(HOUSEHOLD.decisions)
+
+
+def test_an_older_version_of_a_fact_is_read_as_the_page_says() -> None:
+    handed_over = _code("change-a-fact.md")["HandedOver"]
+    registry = Registry([handed_over])
+    assert registry.decode("relief.handed_over@1", b'{"baht":3000}', "case", 2) == handed_over(amount=3000)
+    assert registry.decode("relief.handed_over@2", b'{"amount":3000}', "case", 2) == handed_over(amount=3000)
+
+
+def test_a_field_with_a_default_leaves_old_facts_readable() -> None:
+    visited = _code("change-a-fact.md")["Visited"]
+    old = b'{"note":{"k":"key","d":"AAAA"}}'
+    assert Registry([visited]).decode("household.visited@1", old, "case", 3).by_phone is False
+
+
+def test_the_tables_of_the_projection_page_can_be_created(tmp_path: Path) -> None:
+    names = _code("add-a-projection.md")
+    connection = open_database(str(tmp_path / "facts"))
+    migrate(connection)
+    ReadRows((names["MEMBERS"], names["VISITS"])).create(connection)
+    for table in ("members", "visits"):
+        assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+    connection.close()
+
+
+def test_the_projections_of_the_page_say_what_they_count() -> None:
+    names = _code("add-a-projection.md")
+    state = SimpleNamespace(program="p", present=("mother", "son"))
+    assert names["_row"](SimpleNamespace(kind=HOUSEHOLD, case="c", state=state)) == ("c", "p", 2)
+    assert names["_row"](SimpleNamespace(kind=Kind("relief", text("status", "open")), case="c", state=state)) is None
+    seen = SimpleNamespace(fact=None, after=state)
+    assert list(names["_visited"](seen)) == [("visit", "p")]
+
+
+@pytest.mark.parametrize("page", sorted(page.name for page in PAGES.glob("*.md")))
+def test_every_how_to_is_named_by_the_readme(page: str) -> None:
+    assert f"docs/how-to/{page}" in (PAGES.parents[1] / "README.md").read_text(encoding="utf-8")
+
+
+USED_BY_THE_PAGES = (Fact, fact, Sealed, VisitNote, Judgement, met, missing, requirement, CaseFile, CurrentRows, Marks)
+MORE_USED_BY_THE_PAGES = (Row, Seen, HouseholdAround, HouseholdView, Rules, Iterator)
