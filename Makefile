@@ -13,7 +13,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c c
 run: export CHUMCHON_DATA ?= $(CURDIR)/var
 run: $(VENV)/runtime
 	@if [ -z "$$DATABASE_URL" ] && [ -z "$$(ls -A "$$CHUMCHON_DATA" 2>/dev/null)" ]; then \
-		$(BIN)/chumchon migrate && $(BIN)/chumchon demo; \
+		$(BIN)/chumchon demo; \
 	else \
 		$(BIN)/chumchon migrate; \
 	fi

@@ -1,11 +1,11 @@
-"""The stage rules once more, small and slow, from the guideline's words alone: what the product is held against.
+"""Cases once more, small and slow, from the guideline's words alone: what the product is held against.
 
-A case is a list of what was said of it; every question goes through the list again (W1-W5, P1-P7, H1-H7).
+A case is a list of what was said of it; every question goes through the list again (W1-W5).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -17,39 +17,6 @@ ORDERED = ("opened", "reached", "returned", "suspended", "resumed", "closed", "r
 FIXES = ("corrected", "fix_proposed", "fix_confirmed", "fix_declined")
 LEAVING = ("moved", "duplicate", "transferred")
 """Closing for these reasons lets go of what the case holds."""
-DIMENSIONS = ("health", "education", "income", "living", "access")
-SINGLE = ("district_chief", "zone_director", "local_mayor", "volunteer_chair", "local_social_officer")
-SEATS = (
-    *SINGLE,
-    *("one_home_heads", "government", "local_leaders", "civil_society"),
-    *("private_sector", "ministry_bodies", "selected_volunteer"),
-)
-GATES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "program": {
-        "selected": ("P1.1", "P1.2", "P1.3"),
-        "analyzed": ("P2.1", "P2.2", "P2.5", "P2.6", "P2.7"),
-        "committee_appointed": ("P3.1", "P3.2", "P3.3.proposed", "P3.3.signed", "P3.4"),
-        "planned": ("P4.1.meeting", "P4.1.households", "P4.2", "P4.3"),
-        "intervened": ("P5.3.households", "P5.3.activity", "P5.3.visit"),
-        "evaluated": ("P6.1", "P6.2", "P6.3"),
-        "best_practice": (
-            *("P7.1.pick", "P7.1.waivers", "P7.2.criteria"),
-            *("P7.2.households", "P7.2.out_of_poverty", "P7.2.tpmap"),
-        ),
-    },
-    "household": {
-        "selected": ("H1.source", "H1.place", "H1.person", "H1.notice"),
-        "analyzed": ("H2.dimensions",),
-        "committee_appointed": ("H3.order", "H3.adoption", "H3.officer"),
-        "planned": ("H4.goals", "H4.agreement"),
-        "intervened": ("H5.dimensions", "H5.help"),
-        "evaluated": ("H6.criteria", "H6.reassessed"),
-        "best_practice": ("H7.out_of_poverty", "H7.tpmap", "H7.example", "H7.waivers"),
-    },
-}
-AGAIN = {"program": ("P4.3",), "household": ("H4.goals", "H4.agreement")}
-"""Asked once more before intervened, in a later cycle (W4)."""
-WAIVER_BARS = ("P7.1.waivers", "H7.waivers")
 
 
 class Said(NamedTuple):
@@ -165,21 +132,15 @@ class View:
     def adopted(self) -> dict[str, None]:
         return dict.fromkeys(id for one in self.every("adopted") for id in one.data["households"])
 
-    @property
-    def seated(self) -> list[Said]:
-        """Who holds a seat now."""
-        left = [one.data["of"] for one in self.every("vacated")]
-        return [one for one in self.every("seated") if one.version not in left]
-
-    @property
-    def goals(self) -> list[Said]:
-        dropped = [one.data["of"] for one in self.every("goal_dropped")]
-        return [one for one in self.every("goal", fresh=True) if one.version not in dropped]
-
-    @property
-    def planned_activities(self) -> list[Said]:
-        dropped = [one.data["of"] for one in self.every("activity_dropped")]
-        return [one for one in self.every("activity", fresh=True) if one.version not in dropped]
+    def standing(self, what: str, ended_by: str, *, fresh: bool = False) -> list[Said]:
+        """What was said and has not been ended since."""
+        kept: dict[int, Said] = {}
+        for one in self.fresh if fresh else self.said:
+            if one.what == what:
+                kept[one.version] = one
+            elif one.what == ended_by:
+                kept.pop(one.data["of"], None)
+        return list(kept.values())
 
     def help_in(self, what: str) -> set[int]:
         """Help in TPMAP ("tpmap"), or with a reason why it can't be ("no_tpmap")."""
@@ -198,146 +159,3 @@ class View:
             yield "house_code", self.said[0].data["house_code"]
         yield from (("adopted", id) for id in self.adopted)
         yield from (("order", (one.on.year, one.data["number"])) for one in self.every("signed"))
-
-
-class World:
-    """All cases, and the least number of households a program needs."""
-
-    def __init__(self, min_households: int) -> None:
-        self.min_households = min_households
-        self.cases: dict[str, Case] = {}
-
-    def households(self, program: View) -> dict[str, View]:
-        """Those of the program, and those it adopted, as they stand now."""
-        own = [case.id for case in self.cases.values() if case.program is program.case]
-        return {id: self.cases[id].at() for id in dict.fromkeys((*own, *program.adopted))}
-
-    def adopted(self, program: View) -> list[View]:
-        households = self.households(program)
-        return [households[id] for id in program.adopted if households[id].closed_as != "duplicate"]
-
-    def behind(self, program: View, stage: str) -> bool:
-        """Whether an adopted household is open, not carried over, and not yet there."""
-        wanted = STAGES.index(stage)
-        return not program.adopted or any(
-            h.status == "open" and not h.every("carried", fresh=True) and STAGES.index(h.stage) < wanted
-            for h in self.adopted(program)
-        )
-
-    def missing(self, view: View, to: str) -> frozenset[str]:
-        """The requirements of the gate before ``to`` that no evidence meets; waived or not (W1)."""
-        kind = view.case.kind
-        gate = (*GATES[kind][to], *(AGAIN[kind] if to == "intervened" and view.cycle > 1 else ()))
-        return frozenset(id for id in gate if not self.meets(view, id))
-
-    def meets(self, view: View, id: str) -> bool:
-        if id in WAIVER_BARS:
-            return not any(not self.meets(view, waived) for waived in view.waived if waived not in WAIVER_BARS)
-        return bool(RULES[id](view, self))
-
-
-def _summarised(view: View) -> bool:
-    """By the three offices, and by the working group where one was proposed or appointed by then (P2.7)."""
-    groups = [one.on for one in view.said if one.what in ("proposed", "signed")]
-    return any(
-        one.data["whole"] and (one.data["group"] or not any(on <= one.on for on in groups))
-        for one in view.every("summary")
-    )
-
-
-def _analysed(view: View, world: World) -> bool:
-    counted = [
-        id
-        for id, h in world.households(view).items()
-        if h.every("assessed", whole=True)
-        and h.closed_as != "duplicate"
-        and (h.status != "closed" or id in view.adopted)
-    ]
-    return len(counted) >= world.min_households
-
-
-def _seats(view: View) -> bool:
-    holders = [one.data["seat"] for one in view.seated]
-    return all(holders.count(seat) == 1 if seat in SINGLE else seat in holders for seat in SEATS)
-
-
-def _delivered(view: View) -> bool:
-    return {one.data["to"] for one in view.every("delivered", fresh=True, whole=True)} == {"governor", "zone_office"}
-
-
-def _judged(view: View) -> dict[str, bool]:
-    return {code: holds for one in view.every("judged", fresh=True) for code, holds in one.data["found"].items()}
-
-
-def _goals(view: View) -> bool:
-    return bool(view.goals) and set(view.failed) <= {one.data["dimension"] for one in view.goals}
-
-
-def _helped(view: View) -> bool:
-    answered = [*view.every("helped", fresh=True), *view.every("no_help", fresh=True)]
-    return set(view.failed) <= {one.data["dimension"] for one in answered}
-
-
-def _reassessed(view: View) -> bool:
-    """A whole assessment of this cycle, on or after the last help that H5 relies on: the first, and the first of each."""
-    helped = view.every("helped", fresh=True)
-    relied = helped[:1]
-    for dimension in view.failed:
-        relied += [one for one in helped if one.data["dimension"] == dimension][:1]
-    since = max((one.on for one in relied), default=view.planned or date.min)
-    whole = view.every("assessed", fresh=True, whole=True)
-    return bool(whole) and whole[-1].on >= since
-
-
-def _of_program(view: View) -> View:
-    assert view.case.program is not None
-    return view.case.program.at()
-
-
-RULES: Mapping[str, Callable[[View, World], object]] = {
-    "P1.1": lambda v, w: v.every("briefed"),
-    "P1.2": lambda v, w: v.last("area").get("whole"),
-    "P1.3": lambda v, w: v.every("integrated"),
-    "P2.1": lambda v, w: v.every("situation"),
-    "P2.2": lambda v, w: v.last("studied").get("whole"),
-    "P2.5": _analysed,
-    "P2.6": lambda v, w: v.every("problem"),
-    "P2.7": lambda v, w: _summarised(v),
-    "P3.1": lambda v, w: v.every("mechanism"),
-    "P3.2": lambda v, w: v.every("meeting", whole=True),
-    "P3.3.proposed": lambda v, w: v.every("proposed"),
-    "P3.3.signed": lambda v, w: v.every("signed"),
-    "P3.4": lambda v, w: _seats(v),
-    "P4.1.meeting": lambda v, w: v.every("adopted", whole=True),
-    "P4.1.households": lambda v, w: len(w.adopted(v)) >= w.min_households,
-    "P4.2": lambda v, w: v.every("plan"),
-    "P4.3": lambda v, w: v.planned_activities,
-    "P5.3.households": lambda v, w: not w.behind(v, "intervened"),
-    "P5.3.activity": lambda v, w: v.every("done", fresh=True),
-    "P5.3.visit": lambda v, w: v.every("visit", fresh=True),
-    "P6.1": lambda v, w: v.last("lessons", fresh=True).get("whole"),
-    "P6.2": lambda v, w: _delivered(v),
-    "P6.3": lambda v, w: len(_judged(v)) == 4,
-    "P7.1.pick": lambda v, w: False,
-    "P7.2.criteria": lambda v, w: sum(_judged(v).values()) == 4,
-    "P7.2.households": lambda v, w: not w.behind(v, "evaluated"),
-    "P7.2.out_of_poverty": lambda v, w: any(h.last("criteria", fresh=True).get("out") for h in w.adopted(v)),
-    "P7.2.tpmap": lambda v, w: not any(h.tpmap_missing for h in w.adopted(v)),
-    "H1.source": lambda v, w: True,
-    "H1.place": lambda v, w: True,
-    "H1.person": lambda v, w: v.every("member"),
-    "H1.notice": lambda v, w: v.every("notice"),
-    "H2.dimensions": lambda v, w: v.every("assessed", whole=True),
-    "H3.order": lambda v, w: _of_program(v).every("signed"),
-    "H3.adoption": lambda v, w: v.case.id in _of_program(v).adopted,
-    "H3.officer": lambda v, w: v.every("officer"),
-    "H4.goals": lambda v, w: _goals(v),
-    "H4.agreement": lambda v, w: v.every("agreed", fresh=True),
-    "H5.dimensions": lambda v, w: _helped(v),
-    "H5.help": lambda v, w: v.every("helped", fresh=True),
-    "H6.criteria": lambda v, w: v.every("criteria", fresh=True),
-    "H6.reassessed": lambda v, w: _reassessed(v),
-    "H7.out_of_poverty": lambda v, w: v.last("criteria", fresh=True).get("out"),
-    "H7.tpmap": lambda v, w: v.help_in("tpmap") & {h.version for h in v.every("helped")} and not v.tpmap_missing,
-    "H7.example": lambda v, w: v.every("example"),
-}

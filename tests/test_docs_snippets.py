@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import textwrap
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,28 +13,37 @@ import pytest
 
 from aggregates.household_facts import Visited
 from aggregates.household_state import HOUSEHOLD
-from aggregates.household_values import VisitNote
-from engine.facts import Fact, Registry, fact
+from engine.bilingual import Text
+from engine.facts import Registry
 from engine.history import Mark
 from engine.kind import Kind
-from engine.requirement import Judgement, met, missing, requirement
-from engine.rows import CaseFile, CurrentRows, Marks, ReadRows, Row, Seen
-from engine.sealed import Sealed
+from engine.rows import ReadRows
 from engine.store import migrate, open_database
+
+PAGES = Path(__file__).parents[1] / "docs" / "how-to"
+IMPORTED = """
+from collections.abc import Iterator
+from typing import Any
+from aggregates.household_facts import Visited
+from aggregates.household_state import HOUSEHOLD
+from aggregates.household_values import VisitNote
+from engine.facts import Fact, fact
+from engine.requirement import Judgement, met, missing, requirement
+from engine.rows import CaseFile, CurrentRows, Marks, Row, Seen
+from engine.sealed import Sealed
 from workflows.household_view import HouseholdAround, HouseholdView
 from workflows.labels import text
 from workflows.rules import Rules
-
-PAGES = Path(__file__).parents[1] / "docs" / "how-to"
+"""
+"""What the files that the pages speak of import already."""
 
 
 def _code(page: str) -> dict[str, Any]:
     """What the code of a page defines, one piece after the other."""
     blocks = re.findall(r"^ *```python\n(.*?)^ *```", (PAGES / page).read_text(encoding="utf-8"), re.DOTALL | re.M)
-    names: dict[str, Any] = {**globals()}
-    for block in blocks:
-        indent = len(block) - len(block.lstrip(" "))
-        exec(compile("\n".join(line[indent:] for line in block.splitlines()), page, "exec"), names)
+    names: dict[str, Any] = {"__name__": "page"}
+    for block in (IMPORTED, *blocks):
+        exec(compile(textwrap.dedent(block), page, "exec", dont_inherit=True), names)
     return names
 
 
@@ -75,7 +84,9 @@ def test_the_projections_of_the_page_say_what_they_count() -> None:
     names = _code("add-a-projection.md")
     state = SimpleNamespace(program="p", present=("mother", "son"))
     assert names["_row"](SimpleNamespace(kind=HOUSEHOLD, case="c", state=state)) == ("c", "p", 2)
-    assert names["_row"](SimpleNamespace(kind=Kind("relief", text("status", "open")), case="c", state=state)) is None
+    assert (
+        names["_row"](SimpleNamespace(kind=Kind("relief", Text("ผู้ประสบภัย", "Relief")), case="c", state=state)) is None
+    )
     seen = SimpleNamespace(fact=None, after=state)
     assert list(names["_visited"](seen)) == [("visit", "p")]
 
@@ -83,7 +94,3 @@ def test_the_projections_of_the_page_say_what_they_count() -> None:
 @pytest.mark.parametrize("page", sorted(page.name for page in PAGES.glob("*.md")))
 def test_every_how_to_is_named_by_the_readme(page: str) -> None:
     assert f"docs/how-to/{page}" in (PAGES.parents[1] / "README.md").read_text(encoding="utf-8")
-
-
-USED_BY_THE_PAGES = (Fact, fact, Sealed, VisitNote, Judgement, met, missing, requirement, CaseFile, CurrentRows, Marks)
-MORE_USED_BY_THE_PAGES = (Row, Seen, HouseholdAround, HouseholdView, Rules, Iterator)

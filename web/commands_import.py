@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
 from engine.bilingual import Text
+from engine.calendar import parse_date
 from engine.refusal import BadInput
+from engine.unreadable import Unreadable
 from web.desk import Desk, answers, pass_desk
 from web.imports.findings_sheet import write_findings
 from web.imports.options import Options
-from web.imports.run import ImportReport, import_households
+from web.imports.report import report_shown
+from web.imports.run import import_households
 from web.printing import bar, say, say_json, say_table
-from web.showing import text_shown
 
 COUNTED = {
     "create": Text("สร้างใหม่", "created"),
@@ -34,6 +37,8 @@ def importing() -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--program", required=True, help="The community program the households belong to.")
 @click.option("--by", required=True, envvar="CHUMCHON_BY", help="Who imports ($CHUMCHON_BY).")
+@click.option("--source", type=click.Choice(["tpmap", "survey"]), help="What the list stands for.")
+@click.option("--on", help="The day the list was made: 2020-11-01, 1/11/2563; today if left out.")
 @click.option("--dry-run", is_flag=True, help="Rehearse: say what would happen, record nothing.")
 @click.option("--blank-means", type=click.Choice(["not_assessed", "passes", "fails"]), default="not_assessed")
 @click.option("--mark-means", type=click.Choice(["ask", "passes", "fails"]), default="ask")
@@ -46,6 +51,8 @@ def households(
     file: Path,
     program: str,
     by: str,
+    source: Any,
+    on: str | None,
     dry_run: bool,
     blank_means: Any,
     mark_means: Any,
@@ -58,12 +65,21 @@ def households(
     options = Options(blank_means=blank_means, mark_means=mark_means, columns=dict(map(_column, columns)))
     with bar(file.name) as progress:
         done = import_households(
-            desk.casework, file, file.name, program=program, by=by, options=options, dry_run=dry_run, progress=progress
+            desk.casework,
+            file,
+            file.name,
+            program=program,
+            by=by,
+            source=source,
+            on=_day(on),
+            options=options,
+            dry_run=dry_run,
+            progress=progress,
         )
     if report is not None:
         report.write_bytes(write_findings(done.findings, lang))
     if as_json:
-        return say_json(_shown(done))
+        return say_json(report_shown(done))
     if dry_run:
         say("ซ้อมนำเข้า ไม่มีการบันทึก" if lang == "th" else "A rehearsal: nothing was recorded")
     say_table(
@@ -77,30 +93,16 @@ def add(group: click.Group) -> None:
     group.add_command(importing)
 
 
+def _day(text: str | None) -> date | None:
+    try:
+        return None if text is None else parse_date(text)
+    except Unreadable as why:
+        raise BadInput("on", why.text.th, why.text.en) from None
+
+
 def _column(pair: str) -> tuple[str, str]:
     """Header -> field, from NAME=HEADER."""
     name, equals, header = pair.partition("=")
     if not equals:
         raise BadInput("column", "เขียนเป็น NAME=HEADER", "write NAME=HEADER")
     return header, name
-
-
-def _shown(done: ImportReport) -> dict[str, Any]:
-    """The outcome without what the cells hold, which is personal."""
-    return {
-        "dry_run": done.dry_run,
-        "source": done.source,
-        "counts": done.counts,
-        "rows": [{"row": row.number, "action": row.action, "case": row.case} for row in done.rows],
-        "findings": [
-            {
-                "sheet": f.sheet,
-                "row": f.row,
-                "column": f.column,
-                "severity": f.severity,
-                "code": f.code,
-                "reason": text_shown(f.reason),
-            }
-            for f in done.findings
-        ],
-    }

@@ -8,6 +8,7 @@ from engine.casework import Casework
 from web.api.cases import add_reads
 from web.api.commands import add_commands
 from web.api.doors import PREFIX, Api, Blueprint, configure
+from web.api.imports import add_imports
 from web.api.questions import add_questions
 from web.api.reading_page import docs_page
 
@@ -26,6 +27,7 @@ def add_api(app: Flask, casework: Casework) -> None:
         api.register_blueprint(routes)
     routes = Blueprint("questions", __name__, url_prefix=PREFIX, description="Questions over many cases")
     add_questions(routes, casework)
+    add_imports(routes, casework)
     api.register_blueprint(routes)
     page = app.route(f"{PREFIX}/docs", endpoint="documentation")
     page(lambda: docs_page(api.spec.to_dict()))

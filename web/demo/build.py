@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date
 
 import msgspec
 
@@ -102,7 +101,9 @@ def _expect_no_other_work(casework: Casework, programs: Collection[str]) -> None
         if reader.size > delivered and not begun:
             raise UnsafeStore("the demo needs an empty data folder: this one holds other cases")
         if reader.at > microseconds(end_of_day_bangkok(LAST)):
-            raise UnsafeStore("the demo needs an empty data folder: facts were recorded in this one after the demo's year")
+            raise UnsafeStore(
+                "the demo needs an empty data folder: facts were recorded in this one after the demo's year"
+            )
 
 
 def _summary(casework: Casework, casts: Sequence[Cast]) -> DemoSummary:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from web.demo.casting import Cast
 from web.demo.finding import Chapter
@@ -22,9 +23,7 @@ def carried_out(book: Notebook, cast: Cast, start: date, until: date) -> Chapter
         if place == 0 and cast.has("correction"):
             yield from _report_corrected(book, cast, versions[0], version)
         if place == 0 and cast.has("retraction"):
-            book.note(
-                "retract", day, by=cast.zone_officer, because=because["retracted"], version=versions[supervised]
-            )
+            book.note("retract", day, by=cast.zone_officer, because=because["retracted"], version=versions[supervised])
             yield from book.record(day + timedelta(2))
         if cast.has("late"):
             on = day - timedelta(rng.randint(25, 38))
@@ -47,7 +46,7 @@ def _done(book: Notebook, cast: Cast, version: int, on: date) -> int:
     return book.note("record_activity", on, **_activity(cast, version), name=activity.name)
 
 
-def _activity(cast: Cast, version: int) -> dict[str, object]:
+def _activity(cast: Cast, version: int) -> dict[str, Any]:
     rng, activity = cast.rng, cast.activities[version]
     partners = rng.sample(words().program.partners, 2)
     return {
@@ -60,7 +59,7 @@ def _activity(cast: Cast, version: int) -> dict[str, object]:
     }
 
 
-def _supervision(cast: Cast) -> dict[str, str]:
+def _supervision(cast: Cast) -> dict[str, Any]:
     program = words().program
     return {"findings": cast.rng.choice(program.findings), "advice": cast.rng.choice(program.advice)}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from web.demo.casting import Cast
 from web.demo.finding import Chapter
@@ -18,7 +19,7 @@ def adopted(book: Notebook, cast: Cast) -> Chapter:
     on = before(cast.rng, day)
     failing = [target.case for target in cast.chosen if target.home.failed]
     others = [target.case for target in cast.chosen if not target.home.failed]
-    meeting = {"convened_by": ["one_home"], "presented": ["tiers", "social_data"]}
+    meeting: dict[str, Any] = {"convened_by": ["one_home"], "presented": ["tiers", "social_data"]}
     if failing:
         issues = cast.rng.sample(words().program.findings, 2)
         book.note("adopt_households", on, households=failing, issues=issues, **meeting)

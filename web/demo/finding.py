@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from web.demo.casting import Cast, Target
@@ -44,13 +44,13 @@ def found(target: Target, cast: Cast) -> Chapter:
         yield from book.record(second)
 
 
-def visit(target: Target, on: Any, *, late: bool = False) -> int:
+def visit(target: Target, on: date, *, late: bool = False) -> int:
     """Somebody goes to see the household."""
     rng = target.rng
     return target.book.note("visit", on, late=late, visitor=rng.choice(words().visitors), seen=rng.choice(words().seen))
 
 
-def close(target: Target, on: Any, reason: str) -> None:
+def close(target: Target, on: date, reason: str) -> None:
     """The household's case ends."""
     target.book.note("close", on, reason=reason, because=words().closing[reason])
 

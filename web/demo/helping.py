@@ -84,7 +84,7 @@ def _sittings(rng: Random, start: date, until: date) -> Iterator[date]:
     day = after(start, rng, 6, 16)
     while day <= until:
         yield day
-        day = after(day, rng, 15, 24)
+        day = after(day, rng, 13, 19)
 
 
 def _month(target: Target, cast: Cast, open_dimensions: list[str], day: date) -> Chapter:
@@ -97,7 +97,7 @@ def _month(target: Target, cast: Cast, open_dimensions: list[str], day: date) ->
     elif target.home.failed and chance(rng, 35):
         given.append(help_in(target, rng.choice(target.home.failed), before(rng, day)))
     referral = None
-    if chance(rng, 14):
+    if chance(rng, 22):
         agency = rng.choice(("dep", "dop", "dsdw", "nha", "โรงพยาบาลอำเภอ"))
         referral = book.note("send_referral", before(rng, day), agency=agency, due=after(day, rng, 14, 45))
     versions = yield from book.record(day)

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from web.demo.casting import Cast, Target
 from web.demo.dates import LAST, YEAR_END
-from web.demo.finding import Chapter, found
+from web.demo.finding import Chapter, found, visit
 from web.demo.helping import finished, helped
 from web.demo.judging import STILL_LATE, chosen, judged
-from web.demo.notebook import after
+from web.demo.notebook import after, before
 from web.demo.planning import planned, planned_again, taken_on
 from web.demo.recording import recorded_in_tpmap
 from web.demo.words import chance
@@ -32,9 +32,11 @@ def after_analysis(target: Target, cast: Cast) -> Chapter:
     if target.fate in ("declined", "duplicate"):
         return
     if target not in cast.chosen and not (target.fate == "not_adopted" and cast.reaches("planned")):
+        yield from _looked_in_on(target, 4)
         return
     whole = cast.reaches("planned")
     if not whole and not chance(rng, GOES_ON["committee_appointed"]):
+        yield from _looked_in_on(target, 4)
         return
     yield from taken_on(target, cast)
     if target.fate == "not_adopted" or (not whole and not chance(rng, GOES_ON["planned"])):
@@ -43,6 +45,16 @@ def after_analysis(target: Target, cast: Cast) -> Chapter:
     if whole:
         yield from helped(target, cast)
         yield from _outcome(target, cast)
+
+
+def _looked_in_on(target: Target, most: int) -> Chapter:
+    """Somebody comes by now and then, also while the program is stuck and when the household is done."""
+    for _ in range(target.rng.randint(0, most)):
+        day = after(target.book.latest, target.rng, 14, 45)
+        if day > LAST:
+            return
+        visit(target, before(target.rng, day))
+        yield from target.book.record(day)
 
 
 def _outcome(target: Target, cast: Cast) -> Chapter:
@@ -62,6 +74,7 @@ def _outcome(target: Target, cast: Cast) -> Chapter:
         yield from recorded_in_tpmap(target, after(max(days.evaluated, target.book.latest), rng, 1, 9))
         if target.fate == "keen" and target.out and not target.waived:
             yield from chosen(target, cast, min(after(target.book.latest, rng, 3, 12), LAST))
+    yield from _looked_in_on(target, 3)
 
 
 def _second_cycle(target: Target, cast: Cast) -> Chapter:

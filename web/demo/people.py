@@ -11,7 +11,7 @@ from web.demo.words import chance, words
 
 COUNTED = date(2020, 11, 1)
 """Ages are of this day."""
-SIZES, SIZE_WEIGHTS = (1, 2, 3, 4, 5, 6), (10, 20, 24, 24, 14, 8)
+SIZES, SIZE_WEIGHTS = (1, 2, 3, 4, 5, 6), (8, 16, 22, 24, 18, 12)
 FAILED_WEIGHTS = (2, 28, 28, 21, 15, 6)
 """How likely it is to fail none, one, ... of the five dimensions."""
 PROBLEMS = ("poverty", "elderly_care", "landless", "no_civil_registration", "unwanted_pregnancy")
@@ -50,7 +50,7 @@ def home(rng: Random, province: str, serial: int) -> Home:
         "village": rng.choice(words().villages),
         "members": list(family(rng, province, serial, size)),
         "problems": problems,
-        "earlier_help": [_earlier_help(rng)] if chance(rng, 45) else [],
+        "earlier_help": [_earlier_help(given) for given in rng.sample(EARLIER_HELP, rng.choice((0, 1, 1, 2)))],
         "income": {"baht": size * rng.randrange(*per_person, 50), "source": "survey"},
     }
     return Home(inputs, size, failed)
@@ -130,6 +130,5 @@ def _occupation(rng: Random, years: int) -> str:
     return "นักเรียน" if years < 18 else rng.choice(words().occupations)
 
 
-def _earlier_help(rng: Random) -> dict[str, Any]:
-    agency, kind, sum_ = rng.choice(EARLIER_HELP)
-    return {"agency": agency, "kind": kind, "baht": sum_}
+def _earlier_help(given: tuple[str, str, int]) -> dict[str, Any]:
+    return dict(zip(("agency", "kind", "baht"), given, strict=True))

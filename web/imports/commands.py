@@ -72,7 +72,9 @@ def completing(given: Import, vault: Vault, match: Match, household: Household) 
         yield _command(given, vault, "complete_details", case, details)
     yield from _members(given, vault, match, household)
     judged = dict(state.latest.verdicts) if state.latest else _NOTHING_JUDGED
-    verdicts = {each: household.dimensions.get(each, was) if was == "not_assessed" else was for each, was in judged.items()}
+    verdicts = {
+        each: household.dimensions.get(each, was) if was == "not_assessed" else was for each, was in judged.items()
+    }
     if verdicts != judged:
         yield _command(given, vault, "assess_dimensions", case, {"verdicts": verdicts})
     if not state.incomes and (income := _income(household, given.source)):
