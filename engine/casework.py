@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import sqlite3
 import threading
 from collections import OrderedDict
@@ -21,6 +20,7 @@ from engine.history import fold
 from engine.keys import Vault
 from engine.kind import Kind
 from engine.mapper import FactMapper
+from engine.parts import Clock, Parts
 from engine.reader import Reader
 from engine.rebuild import rebuild
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Finding, Refused, StaleVersion
@@ -34,7 +34,6 @@ S = TypeVar("S")
 BATCH = 500
 FILES_KEPT = 8_192
 
-Clock = Callable[[], datetime]
 Answer = Receipt | Refused | BadInput | StaleVersion | CaseNotFound | CommandReused
 
 
@@ -58,6 +57,8 @@ class Casework(Application[str]):
         self._size = 0
         self._files_lock = threading.Lock()
         super().__init__()
+        # Looked up at each use: the demo sets its clock day by day.
+        self.parts = Parts(self.kinds, self.facts_mapper, vault, rows, lambda: self.clock())
 
     def construct_mapper(self) -> Mapper[str]:
         self.facts_mapper = FactMapper(self.registry, self.vault)
@@ -134,11 +135,7 @@ class Casework(Application[str]):
 
     def _work(self, connection: sqlite3.Connection) -> Work:
         end = head(connection)
-        return Work(self, connection, end, self._current_files(connection, end))
-
-    def new_case_id(self) -> str:
-        """A random id, saying nothing about the case."""
-        return secrets.token_hex(16)
+        return Work(self.parts, connection, end, self._current_files(connection, end))
 
     # Questions
 
@@ -147,7 +144,7 @@ class Casework(Application[str]):
         """One consistent view for several questions."""
         with self.facts_recorder.reading() as connection:
             end = head(connection)
-            yield Reader(self, connection, end, self._current_files(connection, end))
+            yield Reader(self.parts, connection, end, self._current_files(connection, end))
 
     def state(self, kind: Kind[S], case: str, *, on: date | None = None, known: int | datetime | None = None) -> S:
         """The state of a case as of the field date ``on`` and as known at ``known`` (default: all and now).

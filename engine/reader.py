@@ -5,19 +5,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from engine.facts import Recorded
 from engine.history import fold
 from engine.kind import Kind
+from engine.parts import Parts
 from engine.refusal import CaseNotFound, Finding
 from engine.rows import CaseFile, folded_file
 from engine.rulebook import findings
 from engine.sqlite import OF_CASE, Head
 from engine.workflow import Move
-
-if TYPE_CHECKING:
-    from engine.casework import Casework
 
 S = TypeVar("S")
 
@@ -30,10 +28,8 @@ DAY_US = 24 * 3600 * 1_000_000
 class Reader:
     """One consistent view of the store; implements ``Cases`` for rules that look beyond their case."""
 
-    def __init__(
-        self, casework: Casework, connection: sqlite3.Connection, head: Head, files: Mapping[str, CaseFile]
-    ) -> None:
-        self.casework, self.connection = casework, connection
+    def __init__(self, parts: Parts, connection: sqlite3.Connection, head: Head, files: Mapping[str, CaseFile]) -> None:
+        self.parts, self.connection = parts, connection
         self.size, self.at = head
         self._known = files
         self.touched: dict[str, CaseFile] = {}
@@ -48,7 +44,7 @@ class Reader:
                 records = self.facts(case)
                 if not records:
                     return None
-                found = folded_file(self.casework.kinds[self._kind_name(case)], records)
+                found = folded_file(self.parts.kinds[self._kind_name(case)], records)
             self.touched[case] = found
         return found
 
@@ -91,13 +87,13 @@ class Reader:
 
     def sharers(self, claim: str, text: str) -> tuple[str, ...]:
         """The cases under the blind index of ``text``, exclusive or shared."""
-        key = self.casework.vault.blind(claim, text)
+        key = self.parts.vault.blind(claim, text)
         rows = self.connection.execute("SELECT originator_id FROM claims WHERE kind = ? AND key = ?", (claim, key))
         return tuple(dict.fromkeys(row[0] for row in rows))
 
     def kind_of(self, case: str) -> Kind[Any]:
         """What kind of case this is. Raises CaseNotFound."""
-        return self.casework.kinds[self._kind_name(case)]
+        return self.parts.kinds[self._kind_name(case)]
 
     def findings(self, case: str) -> list[tuple[Move, tuple[Finding, ...]]]:
         """Every way on from where the case stands, with what each requirement of its gate finds."""
@@ -113,7 +109,7 @@ class Reader:
 
     def facts(self, case: str, size: int | None = None) -> list[Recorded]:
         """The facts of a case among the first ``size`` of the ledger."""
-        mapper = self.casework.facts_mapper
+        mapper = self.parts.mapper
         rows = self.connection.execute(OF_CASE, (case, self.size if size is None else size))
         return [mapper.from_row(row) for row in rows]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hmac
+import secrets
 import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
@@ -18,13 +19,11 @@ from engine.history import CORRECTIONS, Effective, Mark, counted, effective, evo
 from engine.inputs import canonical_input
 from engine.kind import Act, Also, Decision, Kind, Redecided
 from engine.mapper import encoded
+from engine.parts import Parts
 from engine.reader import AsOf, Reader, bangkok_day, microseconds
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, refuse
 from engine.rows import CaseFile, Seen, folded_file, next_file, opened_file, refolds
 from engine.sqlite import INSERT, Head
-
-if TYPE_CHECKING:
-    from engine.casework import Casework
 
 FUTURE = ("วันที่เกิดเหตุต้องไม่อยู่ในอนาคต", "the date must not lie in the future")
 
@@ -41,12 +40,10 @@ Stamp = tuple[str, bytes, int]
 class Work(Reader):
     """A reader that also decides and writes."""
 
-    def __init__(
-        self, casework: Casework, connection: sqlite3.Connection, head: Head, files: Mapping[str, CaseFile]
-    ) -> None:
-        super().__init__(casework, connection, head, files)
+    def __init__(self, parts: Parts, connection: sqlite3.Connection, head: Head, files: Mapping[str, CaseFile]) -> None:
+        super().__init__(parts, connection, head, files)
         # Recorded times never decrease, even when the clock does (design rule 4).
-        self.at = max(self.at, microseconds(casework.clock()))
+        self.at = max(self.at, microseconds(parts.clock()))
         self.today = bangkok_day(self.at)
         self._unsaved: dict[str, CaseFile] = {}
         self._undo: dict[str, CaseFile | None] = {}
@@ -69,12 +66,12 @@ class Work(Reader):
     def run(self, command: Command) -> Receipt:
         because = canonical_input(command.because, "because") or None
         command, seen = msgspec.structs.replace(command, seen=None, because=because), command.seen
-        digest = self.casework.vault.digest(encoded(command, in_order=True))
+        digest = self.parts.vault.digest(encoded(command, in_order=True))
         repeated = self._receipt(command, digest)
         if repeated is not None:
             return repeated
         kind, decision = self._asked(command)
-        case = command.case or self.casework.new_case_id()
+        case = command.case or secrets.token_hex(16)
         file = self.file(case) if command.case else None
         if (file is None and not decision.opens) or (file is not None and file.kind is not kind):
             raise CaseNotFound(kind.name, case)
@@ -94,13 +91,13 @@ class Work(Reader):
     def finish(self) -> None:
         """Write what is kept once a case, after all commands of this transaction."""
         for case, file in self._unsaved.items():
-            self.touched[case] = self.casework.rows.stand(self.connection, file)
+            self.touched[case] = self.parts.rows.stand(self.connection, file)
         self._unsaved.clear()
 
     # One command
 
     def _asked(self, command: Command) -> tuple[Kind[Any], Decision]:
-        kind = self.casework.kinds.get(command.kind)
+        kind = self.parts.kinds.get(command.kind)
         if kind is None:
             raise BadInput("kind", "ไม่รู้จักชนิดของเรื่องนี้", f"there is no kind of case {command.kind!r}")
         decision = kind.decisions.get(command.name)
@@ -180,7 +177,7 @@ class Work(Reader):
             because=command.because,
             rules=kind.rules(None if file is None else file.state, self, on),
             cases=AsOf(self, on),
-            new_subject=self.casework.vault.new_subject,
+            new_subject=self.parts.vault.new_subject,
             redecide=redecide,
         )
 
@@ -238,7 +235,7 @@ class Work(Reader):
                 "ON CONFLICT (originator_id) DO UPDATE SET parent = excluded.parent",
                 (case, kind.name, kind.parent(file.state), file.opened.leaf),
             )
-        file = settle(self.connection, self.casework.vault, before, file)
+        file = settle(self.connection, self.parts.vault, before, file)
         self._undo.setdefault(case, before)
         self.touched[case] = self._unsaved[case] = file
 
@@ -254,7 +251,7 @@ class Work(Reader):
     ) -> CaseFile:
         if file is not None and given.spec.ordered and on < file.ordered_on:
             raise _out_of_order(file.ordered_on)
-        mapper, rows = self.casework.facts_mapper, self.casework.rows
+        mapper, rows = self.parts.mapper, self.parts.rows
         version = 1 if file is None else file.version + 1
         sealed = mapper.seal(given, case, version)
         mark = Mark(version, on, command.by)

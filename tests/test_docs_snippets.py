@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from aggregates.household_case import HOUSEHOLD
 from aggregates.household_facts import Visited
-from aggregates.household_state import HOUSEHOLD
 from engine.bilingual import Text
 from engine.facts import Registry
 from engine.history import Mark

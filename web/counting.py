@@ -26,9 +26,9 @@ def progress_shown(
     person: Person | None = None,
 ) -> dict[str, Any]:
     """The areas of a level and their stages; only those ``person`` may read. Raises BadInput for an unknown kind."""
-    found = reader.casework.kinds.get(kind)
+    found = reader.parts.kinds.get(kind)
     if found is None or found.workflow is None:
-        known_kinds = ", ".join(k.name for k in reader.casework.kinds.values() if k.workflow is not None)
+        known_kinds = ", ".join(k.name for k in reader.parts.kinds.values() if k.workflow is not None)
         raise BadInput("kind", f"ชนิดที่ใช้ได้: {known_kinds}", f"must be one of: {known_kinds}")
     on = on or today(reader)
     rows = progress(

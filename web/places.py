@@ -19,7 +19,7 @@ DISTRICT = "(province || '/' || district)"
 
 def today(reader: Reader) -> date:
     """The present day in Bangkok."""
-    return day_in_bangkok(reader.casework.clock())
+    return day_in_bangkok(reader.parts.clock())
 
 
 def place_of(reader: Reader, case: str) -> Place:

@@ -40,7 +40,7 @@ def trail(
         conditions.append("by = ?")
         values.append(search.person)
     if search.topic is not None:
-        topics = _topics(reader.casework.registry.topics, search.topic)
+        topics = _topics(reader.parts.mapper.registry.topics, search.topic)
         conditions.append(f"topic IN ({', '.join('?' * len(topics))})")
         values += topics
     if search.kind is not None:
@@ -56,7 +56,7 @@ def trail(
         f"SELECT {COLUMNS} FROM stored_events WHERE {' AND '.join(conditions)} ORDER BY rowid DESC LIMIT ?",
         (*values, limit + 1),
     )
-    found = [reader.casework.facts_mapper.from_row(row) for row in rows]
+    found = [reader.parts.mapper.from_row(row) for row in rows]
     more = len(found) > limit
     return found[:limit], found[limit - 1].leaf if more else None
 

@@ -28,10 +28,11 @@ from aggregates.rules_in_force import learn
 from aggregates.year_record import YEAR_RECORD
 from aggregates.zone_review_state import REVIEW
 from engine.calendar import fiscal_year_span
-from engine.casework import Casework, Clock, now
+from engine.casework import Casework, now
 from engine.command import Command
 from engine.keys import Vault, master_key
 from engine.kind import Kind
+from engine.parts import Clock
 from engine.refusal import CommandReused, UnsafeStore
 from projections.tables import read_rows
 from web.reference_data import reference_rows

@@ -122,7 +122,7 @@ def add_reads(routes: Blueprint, casework: Casework, kind: Kind[Any]) -> None:
 
 def _vault(reader: Reader, kind: Kind[Any], case: str) -> Vault | None:
     """The vault to open boxes with, for a caller who may."""
-    return reader.casework.vault if access_to(reader, caller(), kind.name, case).may_open else None
+    return reader.parts.vault if access_to(reader, caller(), kind.name, case).may_open else None
 
 
 def _state(

@@ -66,7 +66,7 @@ def _supervision(cast: Cast) -> dict[str, Any]:
 
 def _report_corrected(book: Notebook, cast: Cast, done: int, version: int) -> Chapter:
     """The zone office finds that the report of an activity doesn't agree with the list of those who came."""
-    day = after(book.latest, cast.rng, 2, 3)
+    day = after(book.recorded, cast.rng, 2, 3)
     right = {**_activity(cast, version), "name": cast.activities[version].name}
     because = words().because["corrected_report"]
     proposed = book.note("correct", day, by=cast.zone_officer, because=because, version=done, inputs=right)

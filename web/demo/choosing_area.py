@@ -86,7 +86,7 @@ def analyzed(book: Notebook, cast: Cast) -> Chapter:
 def studied_late(book: Notebook, cast: Cast) -> Chapter:
     """The study that was waived is made after all; the waiver lapses (W3)."""
     _study(book, cast)
-    yield from book.record(book.latest)
+    yield from book.record(book.recorded)
 
 
 def _studied(book: Notebook, cast: Cast) -> Chapter:
@@ -109,7 +109,7 @@ def _studied(book: Notebook, cast: Cast) -> Chapter:
 
 
 def _study(book: Notebook, cast: Cast) -> None:
-    on = max(book.latest, cast.days.analyzed - timedelta(12))
+    on = max(book.recorded, cast.days.analyzed - timedelta(12))
     found = cast.rng.choice(words().program.findings)
     book.note("study_household_data", on, by=cast.zone_officer, participants=STUDIED_BY, findings=found)
 

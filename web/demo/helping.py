@@ -16,13 +16,15 @@ from web.demo.words import baht, chance, words
 
 STALLED = 45
 """Percent of households whose help stops half-way, where the program itself got no further."""
+RULED_OUT = 4
+"""Percent of sittings in which it turns out that nobody can help in a dimension."""
 
 
 def helped(target: Target, cast: Cast) -> Chapter:
     """Visits, help and referrals to the day the program counts on."""
     on_time = cast.reaches("intervened")
     until = (cast.days.intervened if on_time else YEAR_END) - timedelta(target.rng.randint(2, 12))
-    sittings = list(_sittings(target.rng, target.book.latest + timedelta(4), until - timedelta(16)))
+    sittings = list(_sittings(target.rng, target.book.recorded + timedelta(4), until - timedelta(16)))
     stalled = target.fate == "slow" or (not on_time and chance(target.rng, STALLED))
     open_dimensions = list(target.home.failed)
     for place, day in enumerate(sittings):
@@ -92,7 +94,9 @@ def _month(target: Target, cast: Cast, open_dimensions: list[str], day: date) ->
     rng, book = target.rng, target.book
     visited = visit(target, before(rng, day))
     given = []
-    if open_dimensions:
+    if len(open_dimensions) > 1 and chance(rng, RULED_OUT):
+        book.note("rule_out_help", day, because=words().because["ruled_out"], dimension=open_dimensions.pop())
+    elif open_dimensions:
         given.append(help_in(target, open_dimensions.pop(0), before(rng, day)))
     elif target.home.failed and chance(rng, 35):
         given.append(help_in(target, rng.choice(target.home.failed), before(rng, day)))

@@ -50,7 +50,7 @@ def after_analysis(target: Target, cast: Cast) -> Chapter:
 def _looked_in_on(target: Target, most: int) -> Chapter:
     """Somebody comes by now and then, also while the program is stuck and when the household is done."""
     for _ in range(target.rng.randint(0, most)):
-        day = after(target.book.latest, target.rng, 14, 45)
+        day = after(target.book.recorded, target.rng, 14, 45)
         if day > LAST:
             return
         visit(target, before(target.rng, day))
@@ -71,9 +71,9 @@ def _outcome(target: Target, cast: Cast) -> Chapter:
     if not cast.reaches("evaluated"):
         return
     if cast.community.model or target.fate == "keen" or chance(rng, ENTERED):
-        yield from recorded_in_tpmap(target, after(max(days.evaluated, target.book.latest), rng, 1, 9))
+        yield from recorded_in_tpmap(target, after(max(days.evaluated, target.book.recorded), rng, 1, 9))
         if target.fate == "keen" and target.out and not target.waived:
-            yield from chosen(target, cast, min(after(target.book.latest, rng, 3, 12), LAST))
+            yield from chosen(target, cast, min(after(target.book.recorded, rng, 3, 12), LAST))
     yield from _looked_in_on(target, 3)
 
 
@@ -82,4 +82,4 @@ def _second_cycle(target: Target, cast: Cast) -> Chapter:
     day = after(cast.days.evaluated, rng, 14, 22)
     yield from planned_again(target, cast, target.failing, day)
     yield from finished(target, list(target.failing) or ["income"], after(day, rng, 35, 55))
-    yield from judged(target, cast, after(target.book.latest, rng, 10, 18))
+    yield from judged(target, cast, after(target.book.recorded, rng, 10, 18))

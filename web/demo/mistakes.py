@@ -11,17 +11,19 @@ from web.demo.words import chance, words
 
 SELDOM, OFTEN = 0.8, 6.0
 """Percent of sittings with a mistake, and where the community's story is about that kind of mistake."""
+LATE = 4.0
+"""Percent of sittings in which an older visit turns up."""
 
 
 def mistaken(target: Target, cast: Cast, visited: int) -> Chapter:
     """After a sitting in which the visit at version ``visited`` was recorded."""
     rng, book, because = target.rng, target.book, words().because
-    day = after(book.latest, rng, 1, 3)
-    if chance(rng, OFTEN if cast.has("late") else SELDOM):
-        visit(target, day - timedelta(rng.randint(28, 40)), late=True)
+    day = after(book.recorded, rng, 1, 3)
+    if chance(rng, 3 * LATE if cast.has("late") else LATE):
+        visit(target, day - timedelta(rng.randint(26, 40)), late=True)
         yield from book.record(day)
     if chance(rng, OFTEN if cast.has("correction") else SELDOM):
-        seen = book.latest - timedelta(1)
+        seen = book.recorded - timedelta(1)
         proposed = book.note(
             "correct", day, by=cast.officer, because=because["corrected_date"], version=visited, on=seen
         )

@@ -17,7 +17,9 @@ class Notebook:
 
     def __init__(self, kind: str, case: str, by: str) -> None:
         self.case, self.by = case, by
-        self.latest = date.min
+        self.recorded = date.min
+        """The day of the last sitting."""
+        self._latest = date.min
         self._kind = kind
         self._deeds: list[Deed] = []
 
@@ -34,14 +36,15 @@ class Notebook:
     ) -> int:
         """Note a deed. Returns its place among the versions that ``record`` answers."""
         if not late:
-            self.latest = on = max(on, self.latest)
+            self._latest = on = max(on, self._latest)
         self._deeds.append(Deed(self._kind, self.case, decision, on, by or self.by, because, inputs))
         return len(self._deeds) - 1
 
     def record(self, day: date) -> Generator[Sitting, Receipts, Versions]:
         """Record what was noted, on ``day`` or the day of the last deed. Returns the version after each deed."""
         deeds, self._deeds = self._deeds, []
-        receipts = yield Sitting(max([day, *(deed.on for deed in deeds)]), deeds)
+        self.recorded = max([day, self.recorded, *(deed.on for deed in deeds)])
+        receipts = yield Sitting(self.recorded, deeds)
         return tuple(receipt.version for receipt in receipts)
 
 

@@ -31,7 +31,7 @@ def program_story(cast: Cast) -> Chapter:
     if cast.reaches("planned"):
         yield from _to_the_end(book, cast)
     if cast.has("suspended"):
-        day = after(book.latest, cast.rng, 5, 15)
+        day = after(book.recorded, cast.rng, 5, 15)
         until = day + timedelta(120)
         book.note("suspend", day, because=words().because["program_suspended"], until=until)
         yield from book.record(day)

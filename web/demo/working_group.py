@@ -72,7 +72,7 @@ def appointed(book: Notebook, cast: Cast) -> Chapter:
 
 def replaced(book: Notebook, cast: Cast) -> Chapter:
     """The district chief moves on, and the next one takes the seat."""
-    day = after(book.latest, cast.rng, 5, 12)
+    day = after(book.recorded, cast.rng, 5, 12)
     post = words().posts["district_chief"]
     book.note("replace_holder", day, holder=cast.first_holder, name=person(cast.rng), post=post)
     yield from book.record(day)
