@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -91,12 +92,12 @@ def name_and_address(head: str, house_number: str, moo: str) -> str:
 
 def filled(details: msgspec.Struct) -> tuple[str, ...]:
     """The fields of a box's content that say something."""
-    fields: list[str] = []
-    for field in msgspec.structs.fields(details):
-        value: Any = getattr(details, field.name)
-        if value != field.default:
-            fields.append(field.name)
-    return tuple(fields)
+    return tuple(name for name, default in _defaults(type(details)) if getattr(details, name) != default)
+
+
+@cache
+def _defaults(form: type[msgspec.Struct]) -> tuple[tuple[str, Any], ...]:
+    return tuple((field.name, field.default) for field in msgspec.structs.fields(form))
 
 
 def _unless_known(given: str | None, known: str) -> str | None:

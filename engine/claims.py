@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from operator import is_
 
 import msgspec
 
@@ -37,7 +38,7 @@ def settle(connection: sqlite3.Connection, vault: Vault, before: CaseFile | None
 
 def _same_grounds(before: CaseFile, after: CaseFile) -> bool:
     rests_on = after.kind.claims_rest_on
-    return all(a is b for a, b in zip(rests_on(before.state), rests_on(after.state), strict=True))
+    return all(map(is_, rests_on(before.state), rests_on(after.state)))
 
 
 def _held(file: CaseFile | None) -> Claims:

@@ -27,10 +27,7 @@ class FactSpec(NamedTuple):
     ordered: bool
     boxes: Mapping[str, int]
     upcasts: Mapping[int, Upcast]
-
-    @property
-    def topic(self) -> str:
-        return f"{self.name}@{self.version}"
+    topic: str
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -55,7 +52,7 @@ def fact(
     """
 
     def give(cls: F) -> F:
-        cls.spec = FactSpec(name, version, ordered, dict(boxes or {}), dict(upcasts or {}))
+        cls.spec = FactSpec(name, version, ordered, dict(boxes or {}), dict(upcasts or {}), f"{name}@{version}")
         return cls
 
     return give

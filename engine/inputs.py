@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -11,9 +12,13 @@ from engine.refusal import BadInput
 from engine.thai import canonical
 from engine.unreadable import Unreadable
 
+PLAIN = frozenset({int, float, bool, type(None), date})
+
 
 def canonical_input(value: Any, field: str) -> Any:
     """``value`` with every text in it in canonical form, line by line. Raises BadInput naming ``field``."""
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, str):
         if value.isascii() and value.isprintable() and "  " not in value and value.strip() == value:
             return value

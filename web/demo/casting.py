@@ -11,6 +11,7 @@ from web.demo.dates import Days, days
 from web.demo.notebook import Notebook
 from web.demo.people import Home, home
 from web.demo.words import Activity
+from web.tokens import DEMO_PEOPLE
 
 Fate = Literal[
     "keen",  # becomes an example
@@ -109,7 +110,7 @@ def cast(community: Community, zone: int, seed: int) -> Cast:
         officer=f"officer-{province}",
         zone_officer=f"officer-zone-{zone}",
         supervisor=f"supervisor-zone-{zone}",
-        managers=(f"manager-{province}-1", f"manager-{province}-2"),
+        managers=_managers(province),
     )
 
 
@@ -126,6 +127,12 @@ def fate_of(rng: Random) -> Fate:
     """What becomes of a household that is adopted."""
     fates: tuple[Fate, ...] = ("steady", "keen", "slow", "resting", "moved", "deceased", "no_longer_in_need")
     return rng.choices(fates, [WEIGHTS[fate] for fate in fates])[0]
+
+
+def _managers(province: str) -> tuple[str, ...]:
+    """Two case managers; first whoever has a token of the demo, so that their worklist isn't empty."""
+    tokens = [id for id, _, role, area in DEMO_PEOPLE if (role, area) == ("case_manager", f"province:{province}")]
+    return (*tokens, f"manager-{province}-1", f"manager-{province}-2")[:2]
 
 
 def random_case(rng: Random) -> str:
