@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from aggregates.asking import reason_of
-from aggregates.lifecycle import Changed, L, ManagerAssigned, ManagerTransferred, RulesChanged
+from aggregates.lifecycle import L
+from aggregates.lifecycle_facts import Changed, ManagerAssigned, ManagerTransferred, RulesChanged
 from aggregates.moving import workflow_of
 from aggregates.rules_in_force import pinned, rules_of
 from engine.kind import Act, Kind

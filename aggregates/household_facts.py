@@ -20,7 +20,7 @@ from aggregates.household_values import (
     Source,
     VisitNote,
 )
-from aggregates.lifecycle import RulePin
+from aggregates.lifecycle_facts import RulePin
 from engine.facts import Fact, fact
 from engine.sealed import Note, Sealed
 from workflows.household_rules import LineArea, Tier

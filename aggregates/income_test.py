@@ -6,7 +6,8 @@ from datetime import date
 
 from aggregates.household_facts import IncomeTested
 from aggregates.household_parts import Income
-from aggregates.reference import PovertyLine, Reference
+from aggregates.reference import Reference
+from aggregates.reference_facts import PovertyLine
 from engine.calendar import BE_OFFSET
 from workflows.household_rules import IncomeTest, LineArea
 

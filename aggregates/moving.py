@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from aggregates.asking import asked_before, reason_of, second_person
-from aggregates.lifecycle import (
+from aggregates.lifecycle import L
+from aggregates.lifecycle_facts import (
     Closed,
-    L,
     MoveDeclined,
     MoveRequested,
     Reopened,

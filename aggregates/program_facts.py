@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aggregates.household_values import File, Given, Words
-from aggregates.lifecycle import RulePin
+from aggregates.lifecycle_facts import RulePin
 from engine.bilingual import Text
 from engine.facts import Fact, fact
 from workflows.wording import Body

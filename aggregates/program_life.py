@@ -9,7 +9,8 @@ import msgspec
 
 from aggregates.household_record import HouseholdCase
 from aggregates.household_state import HOUSEHOLD
-from aggregates.lifecycle import EVOLVE, Closed, with_life
+from aggregates.lifecycle import EVOLVE, with_life
+from aggregates.lifecycle_facts import Closed
 from aggregates.living import share_life
 from aggregates.moving import guard
 from aggregates.program_state import PROGRAM, Program, of_province

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from aggregates.choosing import term
 from aggregates.entries import each_term, news, some
 from aggregates.household_values import File, Words
-from aggregates.lifecycle import Returned
+from aggregates.lifecycle_facts import Returned
 from aggregates.moving import returned
 from aggregates.program_state import PROGRAM, Program
 from aggregates.program_work_facts import CommunityCriteriaJudged, CriterionFound, LessonsDrawn, ReportDelivered

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from aggregates.lifecycle import Living, RulePin
+from aggregates.lifecycle import Living
+from aggregates.lifecycle_facts import RulePin
 from aggregates.reference import REFERENCE, REFERENCE_CASE, Reference
 from engine.kind import Cases
 from engine.refusal import UnsafeStore, refuse

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from aggregates.asking import asked_before, reason_of, second_person
-from aggregates.lifecycle import L, WaiverConfirmed, WaiverDeclined, WaiverRequested
+from aggregates.lifecycle import L
+from aggregates.lifecycle_facts import WaiverConfirmed, WaiverDeclined, WaiverRequested
 from aggregates.moving import workflow_of
 from engine.facts import Fact
 from engine.history import Corrected, CorrectionConfirmed, CorrectionDeclined, CorrectionProposed

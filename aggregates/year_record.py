@@ -11,7 +11,8 @@ import msgspec
 
 from aggregates.entries import news, some
 from aggregates.household_values import Words
-from aggregates.lifecycle import Life, RulePin, begin, live
+from aggregates.lifecycle import Life, begin, live
+from aggregates.lifecycle_facts import RulePin
 from aggregates.program_record import Evidence
 from aggregates.rules_in_force import pin_in_force, rules_for
 from aggregates.second_person import correcting

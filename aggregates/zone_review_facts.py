@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from aggregates.lifecycle import RulePin
+from aggregates.lifecycle_facts import RulePin
 from engine.facts import Fact, fact
 from engine.refusal import Cite
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from aggregates.lifecycle import Returned, RulesChanged
+from aggregates.lifecycle_facts import Returned, RulesChanged
 from aggregates.rules_in_force import known_rules
 from engine.facts import Fact
 from engine.kind import Kind

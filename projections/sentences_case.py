@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aggregates.lifecycle import (
+from aggregates.lifecycle_facts import (
     Changed,
     Closed,
     ManagerAssigned,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aggregates.reference import (
+from aggregates.reference_facts import (
     AgenciesListed,
     AreasExcluded,
     PovertyLinesPublished,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from aggregates.lifecycle import Closed, Reopened, Resumed, Returned, StageReached, Suspended
+from aggregates.lifecycle_facts import Closed, Reopened, Resumed, Returned, StageReached, Suspended
 from engine.facts import Fact
 from engine.kind import Kind
 from engine.rows import Marks, Row, Seen

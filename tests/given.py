@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from aggregates.lifecycle import RulePin
+from aggregates.lifecycle_facts import RulePin
 from aggregates.reference import REFERENCE, Activation, Reference
 from engine.facts import Fact
 from engine.history import Mark
@@ -139,7 +139,8 @@ class Outcome:
         assert tuple(finding.id for finding in refused.value.findings) == ids
         for finding in refused.value.findings:
             needed = finding.needed or finding.label
-            assert needed.th and needed.en
+            assert needed.th
+            assert needed.en
         return refused.value
 
     def then_bad_input(self, field: str) -> None:

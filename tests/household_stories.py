@@ -25,10 +25,12 @@ from aggregates.household_facts import (
     RecordedInTpmap,
 )
 from aggregates.household_values import CriteriaNotes, Evidenced, File, HouseDetails, PersonDetails
-from aggregates.lifecycle import ManagerAssigned, StageReached, begin
+from aggregates.lifecycle import begin
+from aggregates.lifecycle_facts import ManagerAssigned, StageReached
 from aggregates.program_record import Adoption, Evidence, Program
 from aggregates.program_state import PROGRAM
-from aggregates.reference import REFERENCE, REFERENCE_CASE, Agency, Dated, PovertyLine, Province
+from aggregates.reference import REFERENCE, REFERENCE_CASE, Dated
+from aggregates.reference_facts import Agency, PovertyLine, Province
 from engine.bilingual import Text
 from engine.history import Mark
 from engine.sealed import Note, sealed_for

@@ -22,7 +22,8 @@ from aggregates.household_case import HOUSEHOLD, HouseholdCase
 from aggregates.household_facts import IncomeTested
 from aggregates.household_parts import Assessment, CarryOver, CriteriaJudgement, Cycle, Help
 from aggregates.household_values import File
-from aggregates.lifecycle import Passage, StageReached, Waiver, begin
+from aggregates.lifecycle import Passage, Waiver, begin
+from aggregates.lifecycle_facts import StageReached
 from aggregates.program_facts import (
     AreaChosen,
     CommunityProblemNoted,
@@ -51,7 +52,8 @@ from aggregates.program_work_facts import (
     ReportDelivered,
     SupervisionVisited,
 )
-from aggregates.reference import REFERENCE, REFERENCE_CASE, Agency, Dated, ExcludedArea, Province, Zone
+from aggregates.reference import REFERENCE, REFERENCE_CASE, Dated
+from aggregates.reference_facts import Agency, ExcludedArea, Province, Zone
 from engine.bilingual import Text
 from engine.facts import Fact
 from engine.history import Mark

@@ -33,7 +33,7 @@ from aggregates.household_facts import (
     Visited,
 )
 from aggregates.household_values import Agreement, Evidenced, Indicators, PersonDetails, VisitNote
-from aggregates.lifecycle import RulePin
+from aggregates.lifecycle_facts import RulePin
 from aggregates.reference import REFERENCE, REFERENCE_CASE, Activation
 from engine.sealed import Note, sealed_for
 from tests.given import TEXT, TODAY

@@ -24,7 +24,7 @@ from aggregates.household_facts import (
     SourceAdded,
 )
 from aggregates.household_values import HouseDetails, PersonDetails
-from aggregates.lifecycle import Closed
+from aggregates.lifecycle_facts import Closed
 from engine.kind import Claim
 from engine.sealed import Note, sealed_for
 from tests.given import PIN, given

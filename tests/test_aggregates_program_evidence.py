@@ -11,7 +11,7 @@ import pytest
 
 from aggregates.community_program import PROGRAM
 from aggregates.household_values import File
-from aggregates.lifecycle import Closed
+from aggregates.lifecycle_facts import Closed
 from aggregates.program_facts import CommunityProblemNoted, CommunityRenamed
 from aggregates.program_plan_facts import Partner, WorkingGroupMet
 from aggregates.program_work_facts import CommunityCriteriaJudged, CriterionFound

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from aggregates.community_program import PROGRAM
-from aggregates.lifecycle import Closed, Reopened
+from aggregates.lifecycle_facts import Closed, Reopened
 from aggregates.reference import REFERENCE, REFERENCE_CASE
 from engine.history import Mark
 from tests.given import CASE, Given, given

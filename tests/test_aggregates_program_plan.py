@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from aggregates.lifecycle import Returned
+from aggregates.lifecycle_facts import Returned
 from aggregates.program_plan_facts import ActivityDropped, HouseholdsAdopted
 from aggregates.program_work_facts import LessonsDrawn
 from tests.program_stories import (

@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 import pytest
 
-from aggregates.lifecycle import Returned
+from aggregates.lifecycle_facts import Returned
 from aggregates.program_record import CriterionVerdict
 from aggregates.reference import REFERENCE, REFERENCE_CASE
 from aggregates.zone_programs import results_of

@@ -11,7 +11,7 @@ import pytest
 
 from aggregates.household_facts import DimensionsAssessed, MemberJoined
 from aggregates.household_values import Dimension
-from aggregates.reference import Province, ProvincesListed
+from aggregates.reference_facts import Province, ProvincesListed
 from engine.bilingual import Text
 from engine.facts import Fact, Recorded, fact
 from engine.sealed import Sealed

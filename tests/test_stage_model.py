@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from aggregates.lifecycle import StageReached
+from aggregates.lifecycle_facts import StageReached
 from aggregates.reference import REFERENCE_CASE
 from engine.command import Command
 from engine.history import fold

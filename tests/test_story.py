@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from aggregates.household_state import HOUSEHOLD
-from aggregates.lifecycle import StageReached
+from aggregates.lifecycle_facts import StageReached
 from aggregates.program_state import PROGRAM
 from engine.casework import Casework
 from tests.story import ZONE, Story

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from aggregates.community_program import PROGRAM
-from aggregates.lifecycle import Returned, StageReached, WaiverConfirmed, WaiverRequested
+from aggregates.lifecycle_facts import Returned, StageReached, WaiverConfirmed, WaiverRequested
 from tests.given import RULES, Given
 from tests.program_stories import (
     EVIDENCE,

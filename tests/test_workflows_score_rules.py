@@ -21,9 +21,7 @@ def milestones(office: Office, round: str) -> list[str]:
     """A sheet as the requirements print it: pieces joined by "and", conditions in brackets."""
     sheet = RULES.scores.sheet(office, round)
     return [
-        " and ".join(
-            f"{e.piece} ({', '.join(e.conditions)})" if e.conditions else e.piece for e in milestone.evidence
-        )
+        " and ".join(f"{e.piece} ({', '.join(e.conditions)})" if e.conditions else e.piece for e in milestone.evidence)
         for milestone in sheet.milestones
     ]
 

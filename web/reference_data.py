@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
-from aggregates.reference import Agency, PovertyLine, Province, Zone
+from aggregates.reference_facts import Agency, PovertyLine, Province, Zone
 
 Row = TypeVar("Row")
 

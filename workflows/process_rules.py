@@ -8,9 +8,7 @@ from typing import Literal, get_args
 from workflows.rule_terms import Code, Part, Positive, RequirementId, Term, expect, expect_distinct
 
 Kind = Literal["program", "household"]
-Stage = Literal[
-    "selected", "analyzed", "committee_appointed", "planned", "intervened", "evaluated", "best_practice"
-]
+Stage = Literal["selected", "analyzed", "committee_appointed", "planned", "intervened", "evaluated", "best_practice"]
 STAGES: tuple[str, ...] = get_args(Stage)
 
 

@@ -58,9 +58,7 @@ def expect_distinct(field: str, values: Iterable[Hashable]) -> None:
     """Refuse a list that holds the same code, number or year twice."""
     seen: set[Hashable] = set()
     for value in values:
-        expect(
-            value not in seen, field, f"ห้ามมีค่าซ้ำ แต่พบ {value} ซ้ำ", f"each only once, but {value} stands twice"
-        )
+        expect(value not in seen, field, f"ห้ามมีค่าซ้ำ แต่พบ {value} ซ้ำ", f"each only once, but {value} stands twice")
         seen.add(value)
 
 

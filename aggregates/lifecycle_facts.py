@@ -1,0 +1,134 @@
+"""The facts every kind of case shares: stages, status, waivers, officer in charge, pinned rules (W1-W7)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+
+from engine.facts import Fact, fact
+from engine.refusal import Cite
+
+# The names and fields below are a storage format: what is written stays for ever.
+
+
+class RulePin(msgspec.Struct, frozen=True):
+    """The rule set a case runs under: its id, its version, and the SHA-256 of its text (W6)."""
+
+    id: str
+    version: int
+    sha256: str
+
+
+class Changed(msgspec.Struct, frozen=True):
+    """A requirement whose answer differs under the new rules."""
+
+    requirement: str
+    was_met: bool
+    is_met: bool
+
+
+@fact("case.stage_reached", ordered=True)
+class StageReached(Fact, frozen=True):
+    """The case entered a stage: its gate held, by the cited facts or under the listed waivers (W1)."""
+
+    move: str
+    left: str
+    reached: str
+    waived: tuple[str, ...] = ()
+    cites: tuple[Cite, ...] = ()
+    request: int | None = None
+
+
+@fact("case.move_requested")
+class MoveRequested(Fact, frozen=True):
+    """Somebody asked to enter a stage whose gate needs a second person under the rule set (U5)."""
+
+    to: str
+
+
+@fact("case.move_declined")
+class MoveDeclined(Fact, frozen=True):
+    """A second person declined the move requested at version ``request``."""
+
+    request: int
+
+
+@fact("case.returned", ordered=True)
+class Returned(Fact, frozen=True):
+    """The case went back to an earlier stage; ``new_cycle`` when the plan is to be made or done again (W4)."""
+
+    left: str
+    reached: str
+    new_cycle: bool
+
+
+@fact("case.suspended", ordered=True)
+class Suspended(Fact, frozen=True):
+    """Moves are on hold; evidence may still be recorded (W4)."""
+
+    until: date | None = None
+
+
+@fact("case.resumed", ordered=True)
+class Resumed(Fact, frozen=True):
+    """Moves are possible again."""
+
+
+@fact("case.closed", ordered=True)
+class Closed(Fact, frozen=True):
+    """The case came to an end, for a reason of the rule set's list (W4)."""
+
+    reason: str
+    keeps_claims: bool
+    """Whether what the case holds (a house code, an adoption ...) stays its own."""
+
+
+@fact("case.reopened", ordered=True)
+class Reopened(Fact, frozen=True):
+    """A closed case goes on from the stage it was in."""
+
+
+@fact("case.waiver_requested")
+class WaiverRequested(Fact, frozen=True):
+    """Somebody asked that a missing requirement be waived (W3)."""
+
+    requirement: str
+
+
+@fact("case.waiver_confirmed")
+class WaiverConfirmed(Fact, frozen=True):
+    """A second person granted the waiver requested at version ``request``."""
+
+    request: int
+    requirement: str
+
+
+@fact("case.waiver_declined")
+class WaiverDeclined(Fact, frozen=True):
+    """A second person declined the waiver requested at version ``request``."""
+
+    request: int
+
+
+@fact("case.manager_assigned")
+class ManagerAssigned(Fact, frozen=True):
+    """An officer took charge of the case."""
+
+    officer: str
+
+
+@fact("case.manager_transferred")
+class ManagerTransferred(Fact, frozen=True):
+    """The case passed from one officer to another."""
+
+    left: str
+    officer: str
+
+
+@fact("case.rules_changed")
+class RulesChanged(Fact, frozen=True):
+    """The case moved to another rule set; lists what changed for it (W6)."""
+
+    rules: RulePin
+    changed: tuple[Changed, ...]
