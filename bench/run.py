@@ -82,7 +82,7 @@ def folding(work: Work) -> None:
 def demo(store: Path) -> None:
     """The whole demo store, in a process of its own so that its memory can be read."""
     start = time.perf_counter()
-    command = [sys.executable, "-m", "web.cli", "demo"]
+    command = [sys.executable, "-c", "from web.cli import main; main()", "demo"]
     subprocess.run(command, cwd=ROOT, env=environment(store), check=True, stdout=subprocess.DEVNULL)
     took = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024

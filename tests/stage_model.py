@@ -36,6 +36,9 @@ class Case:
         self.id, self.kind, self.program = id, kind, program
         self.said: list[Said] = []
 
+    def __repr__(self) -> str:
+        return f"{self.kind} {self.id[:6]}"
+
     def counting(self) -> list[Said]:
         """With corrections put in place, in the order in which it happened; opening first (design rule 4, W5)."""
         fixes: dict[int, list[Mapping[str, Any]]] = {}

@@ -11,9 +11,9 @@ from flask import Flask, render_template
 from engine.casework import Casework
 from engine.refusal import CaseNotFound, Refused
 from engine.workflow import Workflow
+from web.answers.standing import gates_of
 from web.languages import language
 from web.places import today
-from web.standing import gates_of
 
 SECTION = re.compile(r"[A-Z]+[0-9]+(?:\.[0-9]+)*")
 

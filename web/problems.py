@@ -12,9 +12,9 @@ from werkzeug.exceptions import HTTPException
 
 from engine.bilingual import Text
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, UnsafeStore
+from web.answers.showing import finding_shown
 from web.fields import BadForm
 from web.languages import language
-from web.showing import finding_shown
 from web.strict_json import NotJson
 
 MEDIA_TYPE = "application/problem+json"

@@ -15,16 +15,16 @@ from engine.kind import Kind
 from engine.reader import Reader
 from engine.refusal import CaseNotFound
 from web.access import Access
+from web.answers.caseload import FILTERS, cases, unlisted
+from web.answers.differing import differences
+from web.answers.sentences import history_told
+from web.answers.showing import shown
+from web.answers.standing import findings_shown, moves_shown
 from web.api.doors import Blueprint, Moment, Nothing, Page, caller
 from web.api.marks import documented
-from web.caseload import FILTERS, cases, unlisted
-from web.differing import differences
 from web.fields import Form, Known, Words
 from web.languages import language
 from web.places import access_to, place_of, within
-from web.sentences import history_told
-from web.showing import shown
-from web.standing import findings_shown, moves_shown
 
 
 class Listed(Page):

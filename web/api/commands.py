@@ -13,12 +13,12 @@ from engine.command import Command, Receipt
 from engine.kind import Decision, Kind
 from engine.refusal import StaleVersion
 from web.access import Access
+from web.answers.showing import shown
 from web.api.doors import PREFIX, Blueprint, caller, command_id, seen_version
 from web.asking import command
 from web.places import access_to, place_asked
 from web.problems import Problem
 from web.schemas import asked, body_schema, schema_of
-from web.showing import shown
 
 KEY = {
     "in": "header",

@@ -14,7 +14,7 @@ from webargs.flaskparser import FlaskParser, is_json_request
 from engine.bilingual import Text
 from engine.refusal import BadInput
 from web.access import Person
-from web.caseload import LARGEST_PAGE, PAGE
+from web.answers.caseload import LARGEST_PAGE, PAGE
 from web.fields import Count, Day, Form, Known, Rows, Table, Whole, Words, bad_form
 from web.problems import MEDIA_TYPE, Problem
 from web.strict_json import NotJson, read_json

@@ -8,17 +8,17 @@ from typing import Any
 from aggregates.reference import REFERENCE, REFERENCE_CASE, Reference
 from engine.casework import Casework
 from engine.refusal import CaseNotFound
+from web.answers.counting import LEVELS, progress_shown
+from web.answers.sentences import trail_told
+from web.answers.showing import shown, text_shown
+from web.answers.standing import workflow_shown
+from web.answers.trail import Search, trail
 from web.api.doors import Blueprint, Moment, Nothing, Page, caller
 from web.api.marks import documented
-from web.counting import LEVELS, progress_shown
 from web.fields import Choice, Count, Day, Form, Words
 from web.languages import language
 from web.places import today, within
-from web.sentences import trail_told
-from web.showing import shown, text_shown
-from web.standing import workflow_shown
 from web.strict_json import LARGEST
-from web.trail import Search, trail
 
 
 class Sought(Page):

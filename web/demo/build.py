@@ -91,7 +91,7 @@ def _tell(schedule: Schedule, casework: Casework, casts: Sequence[Cast]) -> None
             for target in found.targets:
                 schedule.add(household_story(target, found))
     for zone in sorted({found.zone for found in casts}):
-        schedule.add(zone_story(casework, zone, [found for found in casts if found.zone == zone]))
+        schedule.add(zone_story(zone, [found for found in casts if found.zone == zone]))
 
 
 def _expect_no_other_work(casework: Casework, programs: Collection[str]) -> None:

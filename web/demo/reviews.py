@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from aggregates.program_state import PROGRAM
 from aggregates.year_record import record_case
-from aggregates.zone_programs import results_of
 from aggregates.zone_review_state import review_case
-from engine.casework import Casework
 from web.demo.casting import Cast
 from web.demo.dates import FIRST, YEAR_END
 from web.demo.finding import Chapter
@@ -22,7 +19,7 @@ REASON = "ข้อมูลครบ กลไกชุมชนทำงาน
 MODELS_2563 = ("ตำบลสร้างสุขต้นแบบภาคเหนือ", "ตำบลสร้างสุขต้นแบบภาคใต้")
 
 
-def zone_story(casework: Casework, zone: int, casts: Sequence[Cast]) -> Chapter:
+def zone_story(zone: int, casts: Sequence[Cast]) -> Chapter:
     """A zone's review of the year."""
     officer, supervisor = f"officer-zone-{zone}", f"supervisor-zone-{zone}"
     book = Notebook("zone_review", review_case(zone, YEAR), officer)
@@ -32,7 +29,7 @@ def zone_story(casework: Casework, zone: int, casts: Sequence[Cast]) -> Chapter:
         lessons = cast.rng.choice(words().program.lessons)
         book.note("draw_lessons", day, program=cast.case, lessons=lessons)
     yield from book.record(day)
-    ranked = _ranking(casework, casts)
+    ranked = _ranking(casts)
     if not ranked:
         return
     book.note("rank", day + timedelta(1), programs=[cast.case for cast in ranked])
@@ -71,20 +68,17 @@ def year_story() -> Chapter:
     yield from book.record(YEAR_END + timedelta(15))
 
 
-def _ranking(casework: Casework, casts: Sequence[Cast]) -> list[Cast]:
-    """The evaluated communities by what the panel sees: criteria that hold, then households out of poverty.
+def _ranking(casts: Sequence[Cast]) -> list[Cast]:
+    """The evaluated communities, models first, then by households out of poverty.
 
-    A pick that will be withdrawn comes first, so that the panel finds out.
+    A pick that will be withdrawn comes before all others, so that the panel finds out.
     """
-    with casework.reading() as reader:
-        evaluated = [cast for cast in casts if reader.state(PROGRAM, cast.case).is_evaluated]
-        results = {cast.case: results_of(cast.case, reader) for cast in evaluated}
 
-    def merit(cast: Cast) -> tuple[bool, int, float]:
-        found = results[cast.case]
-        return (cast.has("withdrawn"), len(found.criteria), found.out_of_poverty / max(1, found.adopted))
+    def merit(cast: Cast) -> tuple[bool, bool, float]:
+        out = sum(target.out for target in cast.targets)
+        return (cast.has("withdrawn"), cast.community.model, out / len(cast.targets))
 
-    return sorted(evaluated, key=merit, reverse=True)
+    return sorted((cast for cast in casts if cast.reaches("evaluated")), key=merit, reverse=True)
 
 
 def _picked(book: Notebook, cast: Cast, supervisor: str, day: date) -> Chapter:

@@ -38,11 +38,14 @@ def sample_lists(schedule: Schedule, casework: Casework, cast: Cast) -> Chapter:
         if report.counts["refuse"]:
             raise DemoFailed(f"{name}: {report.counts}")
     with casework.reading() as reader:
-        for serial, case in enumerate(reader.members(cast.case), start=1):
-            state = reader.state(HOUSEHOLD, case)
-            failed = state.latest.failed if state.latest is not None else ("income",)
-            target = cast.target(serial, Home({}, state.size, failed), fate_of(cast.rng), case)
-            schedule.add(_listed(target, cast, state, serial))
+        cases = reader.members(cast.case)
+    imported = casework.clock()
+    for serial, case in enumerate(cases, start=1):
+        # As known when the lists had been read: a build that is taken up again must not see what it recorded later.
+        state = casework.state(HOUSEHOLD, case, known=imported)
+        failed = state.latest.failed if state.latest is not None else ("income",)
+        target = cast.target(serial, Home({}, state.size, failed), fate_of(cast.rng), case)
+        schedule.add(_listed(target, cast, state, serial))
 
 
 def _listed(target: Target, cast: Cast, state: HouseholdCase, serial: int) -> Chapter:

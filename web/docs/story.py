@@ -19,9 +19,9 @@ from engine.casework import Casework
 from engine.command import Command
 from engine.facts import Recorded
 from engine.refusal import Refused
+from web.answers.sentences import Teller
+from web.answers.showing import record_shown
 from web.docs.markdown import code, page, table
-from web.sentences import Teller
-from web.showing import record_shown
 from web.wiring import open_casework, prepare
 from workflows.rules import Rules
 

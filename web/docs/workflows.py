@@ -9,8 +9,8 @@ from engine.diagram import mermaid
 from engine.kind import Kind
 from engine.requirement import Requirement
 from engine.workflow import Stage, Workflow
+from web.answers.standing import FirstCycle, gates_of
 from web.docs.markdown import code, listed, page, table
-from web.standing import FirstCycle, gates_of
 from workflows.rules import Rules
 
 INTRODUCTION = """\

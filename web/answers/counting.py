@@ -9,8 +9,8 @@ from engine.reader import Reader
 from engine.refusal import BadInput
 from projections.progress import AreaProgress, Level, progress
 from web.access import Access, Person, Place
+from web.answers.showing import shown
 from web.places import place_of, today, zone_of_provinces
-from web.showing import shown
 
 LEVELS: tuple[Level, ...] = ("community", "district", "province", "zone", "country")
 

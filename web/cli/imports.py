@@ -12,12 +12,12 @@ from engine.bilingual import Text
 from engine.calendar import parse_date
 from engine.refusal import BadInput
 from engine.unreadable import Unreadable
-from web.desk import Desk, answers, pass_desk
+from web.cli.desk import Desk, answers, pass_desk
+from web.cli.printing import bar, say, say_json, say_table
 from web.imports.findings_sheet import write_findings
 from web.imports.options import Options
 from web.imports.report import report_shown
 from web.imports.run import import_households
-from web.printing import bar, say, say_json, say_table
 
 COUNTED = {
     "create": Text("สร้างใหม่", "created"),

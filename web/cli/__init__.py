@@ -11,10 +11,10 @@ from typing import Any
 import click
 
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, UnsafeStore
-from web import commands_asking, commands_case, commands_import, commands_lists, commands_store
-from web.desk import Desk
+from web.cli import asking, cases, imports, lists, store
+from web.cli.desk import Desk
+from web.cli.printing import complain
 from web.imports.sheets import FileRefused
-from web.printing import complain
 from web.wiring import data_folder
 
 EXPECTED = (
@@ -53,11 +53,11 @@ def cli(ctx: click.Context, data: Path | None) -> None:
 
 
 ADD: tuple[Callable[[click.Group], None], ...] = (
-    commands_store.add,
-    commands_asking.add,
-    commands_case.add,
-    commands_lists.add,
-    commands_import.add,
+    store.add,
+    asking.add,
+    cases.add,
+    lists.add,
+    imports.add,
 )
 for add in ADD:
     add(cli)

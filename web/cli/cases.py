@@ -9,12 +9,12 @@ import click
 from marshmallow import ValidationError
 
 from engine.bilingual import Text
-from web.desk import Desk, answers, pass_desk
+from web.answers.sentences import history_told
+from web.answers.showing import shown
+from web.answers.standing import findings_shown, moves_shown
+from web.cli.desk import Desk, answers, pass_desk
+from web.cli.printing import day, flat, say, say_json, say_table
 from web.fields import Day, Known, bad_form
-from web.printing import day, flat, say, say_json, say_table
-from web.sentences import history_told
-from web.showing import shown
-from web.standing import findings_shown, moves_shown
 
 ID = Text("เรื่อง", "Case")
 VERSION = Text("ลำดับ", "Version")

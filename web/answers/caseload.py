@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.reader import Reader
-from web.showing import moment
+from web.answers.showing import moment
 
 FILTERS = ("program", "province", "district", "stage", "status", "tier", "officer")
 PAGE = 50

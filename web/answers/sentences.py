@@ -14,8 +14,8 @@ from engine.reader import Reader
 from engine.refusal import CaseNotFound
 from engine.sealed import Sealed
 from projections.sentences import sentence
+from web.answers.showing import history_shown, record_shown
 from web.places import today
-from web.showing import history_shown, record_shown
 
 
 class Teller:

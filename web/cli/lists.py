@@ -11,14 +11,14 @@ from marshmallow import ValidationError
 from engine.bilingual import Text
 from engine.kind import Kind
 from projections.progress import Level
+from web.answers.caseload import FILTERS, LARGEST_PAGE, PAGE, cases, unlisted
+from web.answers.counting import LEVELS, progress_shown
+from web.answers.sentences import trail_told
+from web.answers.trail import Search, trail
 from web.asking import kind_named
-from web.caseload import FILTERS, LARGEST_PAGE, PAGE, cases, unlisted
-from web.counting import LEVELS, progress_shown
-from web.desk import Desk, answers, pass_desk
+from web.cli.desk import Desk, answers, pass_desk
+from web.cli.printing import day, say, say_json, say_table
 from web.fields import Day, Form, Known, bad_form
-from web.printing import day, say, say_json, say_table
-from web.sentences import trail_told
-from web.trail import Search, trail
 from workflows.labels import label
 
 LIMIT = click.option("--limit", type=click.IntRange(1, LARGEST_PAGE), default=PAGE, show_default=True)

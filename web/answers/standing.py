@@ -9,8 +9,8 @@ from engine.diagram import mermaid
 from engine.kind import Kind
 from engine.reader import Reader
 from engine.workflow import Move, Workflow
+from web.answers.showing import finding_shown, text_shown
 from web.places import today
-from web.showing import finding_shown, text_shown
 
 
 class FirstCycle:

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from web import wiring
-from web.desk import Desk, pass_desk
-from web.printing import bar, say
+from web.cli.desk import Desk, pass_desk
+from web.cli.printing import bar, say
 from web.tokens import create_tokens
 from web.wiring import open_casework, open_tokens, prepare, tokens_file
 

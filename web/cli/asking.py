@@ -12,12 +12,12 @@ from engine.bilingual import Text
 from engine.command import Receipt
 from engine.kind import Decision
 from engine.refusal import BadInput
+from web.answers.showing import shown, text_shown
 from web.asking import decision_named, kind_named, opening
-from web.desk import Desk, answers, pass_desk
+from web.cli.desk import Desk, answers, pass_desk
+from web.cli.printing import say, say_json, say_table
 from web.fields import Choice, Day, Words
-from web.printing import say, say_json, say_table
 from web.schemas import schema_of
-from web.showing import shown, text_shown
 from web.strict_json import NotJson, check_value, read_json
 
 

@@ -1,0 +1,1 @@
+"""What the doors answer: the same data for the HTTP API and the command line."""
