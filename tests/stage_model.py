@@ -61,7 +61,7 @@ class Case:
     def at(self, day: date = date.max) -> View:
         """How the case stands on a field date, as known now."""
         opened, *later = self.counting()
-        return View(self, [opened, *(one for one in later if one.on <= day)])
+        return View(self, [opened, *(one for one in later if one.on <= day)], day)
 
     def in_order(self) -> bool:
         """Whether moves follow each other, and none is dated before what it cites."""
@@ -78,8 +78,8 @@ class Case:
 class View:
     """A case on one day. ``fresh`` is what was said in this cycle of plan and action."""
 
-    def __init__(self, case: Case, said: list[Said]) -> None:
-        self.case, self.said, self.fresh = case, said, list[Said]()
+    def __init__(self, case: Case, said: list[Said], day: date) -> None:
+        self.case, self.said, self.day, self.fresh = case, said, day, list[Said]()
         self.stage, self.status, self.closed_as, self.cycle = "opened", "open", "", 1
         self.planned: date | None = None
         self.to_answer: tuple[str, ...] | None = None

@@ -101,7 +101,7 @@ class Answers:
                 yield "reopened", {}
             case "close":
                 own = [case for case in self.world.cases.values() if case.program is view.case]
-                if any(case.at().status != "closed" for case in own):
+                if any(case.at(view.day).status != "closed" for case in own):
                     raise No("W4")
                 yield "closed", {"reason": data["reason"]}
 
@@ -126,7 +126,7 @@ class Answers:
             id = data["requirement"]
             if id not in RULES and id not in WAIVER_BARS:
                 raise No("input")
-            if id.startswith(("P3.3", "P7.1")) or self.world.meets(view, id):
+            if id.startswith(("P3.3", "P7.1")) or id in WAIVER_BARS or self.world.meets(view, id):
                 raise No("W3")
             pending = [one.data["requirement"] for one in view.asked.values() if one.what == "waiver_asked"]
             if id not in view.waived and id not in pending:
@@ -194,7 +194,7 @@ class Answers:
 
     def _adopted(self, view: View, data: Mapping[str, Any]) -> Iterator[New]:
         for id in data["households"]:
-            household = self.world.cases[id].at()
+            household = self.world.cases[id].at(view.day)
             tier = household.every("assessed", whole=True)
             decided = tier and (tier[-1].data["fails"] or data["despite"])
             if household.case.program is not view.case or household.status == "closed" or not decided:

@@ -22,7 +22,7 @@ GATES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "intervened": ("P5.3.households", "P5.3.activity", "P5.3.visit"),
         "evaluated": ("P6.1", "P6.2", "P6.3"),
         "best_practice": (
-            *("P7.1.pick", "P7.1.waivers", "P7.2.criteria"),
+            *("P7.1.pick", "P7.2.waivers", "P7.2.criteria"),
             *("P7.2.households", "P7.2.out_of_poverty", "P7.2.tpmap"),
         ),
     },
@@ -38,7 +38,7 @@ GATES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 AGAIN = {"program": ("P4.3",), "household": ("H4.goals", "H4.agreement")}
 """Asked once more before intervened, in a later cycle (W4)."""
-WAIVER_BARS = ("P7.1.waivers", "H7.waivers")
+WAIVER_BARS = ("P7.2.waivers", "H7.waivers")
 
 
 class World:
@@ -49,9 +49,9 @@ class World:
         self.cases: dict[str, Case] = {}
 
     def households(self, program: View) -> dict[str, View]:
-        """Those of the program, and those it adopted, as they stand now."""
+        """Those of the program, and those it adopted, as they stood on the day of the view."""
         own = [case.id for case in self.cases.values() if case.program is program.case]
-        return {id: self.cases[id].at() for id in dict.fromkeys((*own, *program.adopted))}
+        return {id: self.cases[id].at(program.day) for id in dict.fromkeys((*own, *program.adopted))}
 
     def adopted(self, program: View) -> list[View]:
         households = self.households(program)
@@ -133,7 +133,7 @@ def _reassessed(view: View) -> bool:
 
 def _of_program(view: View) -> View:
     assert view.case.program is not None
-    return view.case.program.at()
+    return view.case.program.at(view.day)
 
 
 RULES: Mapping[str, Callable[[View, World], object]] = {

@@ -124,7 +124,7 @@ def test_a_zone_without_communities_has_nothing_to_rank_p7_1() -> None:
     empty.when("rank", programs=()).then_refused("P7.1.lessons")
 
 
-def test_the_table_counts_households_p7_4() -> None:
+def test_the_table_counts_households_p6_4_p7_4() -> None:
     adopted = {case: MARK for case in ("a" * 32, "b" * 32, "c" * 32, "d" * 32, "e" * 32)}
     households = {
         "a" * 32: household(waivers=(waiver("H1"),)),

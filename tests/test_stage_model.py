@@ -31,7 +31,8 @@ from tests.stage_walk import ASSESSED, EVIDENCE, PEOPLE, supply
 from web.wiring import KINDS, open_casework, prepare
 from workflows.rulesets import delivered
 
-TODAY, FIRST, LAST = date(2021, 12, 31), date(2020, 10, 5), date(2021, 12, 1)
+BEGINNING, FIRST, LAST, TODAY = date(2020, 10, 1), date(2020, 10, 5), date(2021, 12, 1), date(2021, 12, 31)
+"""The rules and reference data count from the beginning, the first cases from the first day."""
 LEAST = 2
 MOST_CASES = 7
 TABLES = [projection.name for projection in read_rows(KINDS).projections]
@@ -59,7 +60,7 @@ def prepared() -> Path:
     casework = open_casework(folder, clock)
     prepare(casework)
     asked = {"id": "rules", "kind": "reference", "name": "activate_rule_set", "by": "wichai", "case": REFERENCE_CASE}
-    casework.do(Command(**asked, on=date(2020, 10, 2), inputs={"text": small_rules()}))
+    casework.do(Command(**asked, on=BEGINNING, inputs={"text": small_rules()}))
     casework.close()
     casework.vault.close()
     return folder
@@ -146,7 +147,7 @@ class StageRules(RuleBasedStateMachine):
         self.agreeing = True
 
     def on(self, shift: int) -> date:
-        on = self.day + timedelta(days=shift)
+        on = max(self.day + timedelta(days=shift), BEGINNING)
         if self.day < on <= LAST:
             self.day = on
         return on
@@ -156,8 +157,9 @@ class StageRules(RuleBasedStateMachine):
 
     # What is asked
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(far=st.sampled_from((0, 1, 3, 4, 4, 5, 6)))
+    def begin(self, far: int) -> None:
+        """Two programs, the first with two households, both of which have come so far already."""
         for subdistrict in ("แม่กา", "บ้านตุ่น"):
             place = {"subdistricts": [subdistrict], "district": "เมืองพะเยา", "province": "56"}
             inputs = {"name_th": f"บ้าน{subdistrict}", "name_en": "Ban", **place}
@@ -167,6 +169,10 @@ class StageRules(RuleBasedStateMachine):
         first, second = self.world.cases.values()
         for program in (first, first, second):
             self.open_household(program, FIRST, "kanda", f"{len(self.world.cases)}", True)
+        for _ in range(far):
+            for case in self.world.cases.values():
+                if first in (case, case.program):
+                    self.go_on(case)
 
     def open_household(self, program: Case, on: date, by: str, code: str, notice: bool) -> None:
         inputs = {
@@ -183,7 +189,7 @@ class StageRules(RuleBasedStateMachine):
         try:
             if on > TODAY:
                 raise No("input")
-            if program.at().status == "closed":
+            if program.at(on).status == "closed":
                 raise No("W4")
             self.answers.keep(case, iter(news), on, by)
         except No as no:
@@ -219,24 +225,27 @@ class StageRules(RuleBasedStateMachine):
             for other, what, given in supply(self.world, view, data.draw(st.sampled_from(lacking), "requirement")):
                 self.hold(self.world.cases[other], what, self.on(shift), by, given)
 
-    @rule(data=st.data(), steps=st.integers(1, 5))
+    @rule(data=st.data(), steps=st.integers(1, 4))
     def work_through(self, data: st.DataObject, steps: int) -> None:
         """Everything that the next stages need, one after the other."""
         case = self.pick(data)
-        for _ in range(steps):
-            view = case.at()
-            if view.stage == STAGES[-1]:
-                return
-            to = STAGES[STAGES.index(view.stage) + 1]
-            for id in sorted(self.world.missing(view, to)):
-                for other, what, given in supply(self.world, case.at(), id):
-                    self.hold(self.world.cases[other], what, self.day, "kanda", given)
-            self.hold(case, "advance", self.on(1), "kanda", {"to": to})
-            for version, asked in case.at().asked.items():
-                if asked.what == "move_asked":
-                    self.hold(case, "confirm_move", self.day, "malee", {"of": version})
-            if case.at().stage != to:
-                return
+        while steps and self.go_on(case):
+            steps -= 1
+
+    def go_on(self, case: Case) -> bool:
+        """Supply what the next stage needs and take the step, by two people if need be; True when it was taken."""
+        view = case.at()
+        if view.stage == STAGES[-1]:
+            return False
+        to = STAGES[STAGES.index(view.stage) + 1]
+        for id in sorted(self.world.missing(view, to)):
+            for other, what, given in supply(self.world, case.at(), id):
+                self.hold(self.world.cases[other], what, self.day, "kanda", given)
+        self.hold(case, "advance", self.on(1), "kanda", {"to": to})
+        for version, asked in case.at().asked.items():
+            if asked.what == "move_asked":
+                self.hold(case, "confirm_move", self.day, "malee", {"of": version})
+        return case.at().stage == to
 
     @rule(data=st.data(), shift=SHIFTS, by=BY, far=st.sampled_from((1, 1, 1, 1, 2, 0, -1)))
     def advance(self, data: st.DataObject, shift: int, by: str, far: int) -> None:
@@ -244,13 +253,17 @@ class StageRules(RuleBasedStateMachine):
         place = min(max(STAGES.index(case.at().stage) + far, 1), len(STAGES) - 1)
         self.hold(case, "advance", self.on(shift), by, {"to": STAGES[place]})
 
-    @rule(data=st.data(), shift=SHIFTS, by=BY, to=st.sampled_from(STAGES))
-    def go_back(self, data: st.DataObject, shift: int, by: str, to: str) -> None:
-        self.hold(self.pick(data), "return", self.on(shift), by, {"to": to})
+    @rule(data=st.data(), shift=SHIFTS, by=BY, far=st.sampled_from((1, 1, 2, 3, 4, 0, -1)))
+    def go_back(self, data: st.DataObject, shift: int, by: str, far: int) -> None:
+        case = self.pick(data)
+        place = min(max(STAGES.index(case.at().stage) - far, 0), len(STAGES) - 1)
+        self.hold(case, "return", self.on(shift), by, {"to": STAGES[place]})
 
-    @rule(data=st.data(), shift=SHIFTS, by=BY, what=st.sampled_from(("suspend", "resume", "resume", "reopen")))
+    @rule(data=st.data(), shift=SHIFTS, by=BY, what=st.sampled_from(("suspend", "resume", "reopen")))
     def rest(self, data: st.DataObject, shift: int, by: str, what: str) -> None:
-        self.hold(self.pick(data), what, self.on(shift), by, {})
+        case, on = self.pick(data), self.on(shift)
+        if self.hold(case, what, on, by, {}) and what == "suspend" and data.draw(st.booleans(), "not for long"):
+            self.hold(case, "resume", self.on(1), by, {})
 
     @rule(data=st.data(), shift=SHIFTS, by=BY, reason=st.sampled_from(REASONS), for_good=st.booleans())
     def end(self, data: st.DataObject, shift: int, by: str, reason: str, for_good: bool) -> None:
@@ -293,15 +306,18 @@ class StageRules(RuleBasedStateMachine):
         place = min(STAGES.index(view.stage) + 1, len(STAGES) - 1)
         choices = sorted(self.world.missing(view, STAGES[place])) or [id for gate in gates.values() for id in gate]
         requirement = data.draw(st.sampled_from(choices), "requirement")
-        self.hold(case, "ask_waiver", self.on(shift), by, {"requirement": requirement})
+        asked = self.hold(case, "ask_waiver", self.on(shift), by, {"requirement": requirement})
+        if asked and data.draw(st.booleans(), "granted"):
+            self.hold(case, "confirm_waiver", self.on(0), "malee", {"of": case.said[-1].version})
 
     @rule(data=st.data(), shift=SHIFTS, by=BY, yes=st.sampled_from((True, True, False)))
     def second_person(self, data: st.DataObject, shift: int, by: str, yes: bool) -> None:
-        """Settle what waits, or try to settle what doesn't."""
+        """Settle what waits; sometimes what waits no more, or by the person who asked."""
         words = {"move_asked": "move", "waiver_asked": "waiver", "fix_proposed": "fix"}
         asked = [(case, one) for case in self.world.cases.values() for one in case.said if one.what in words]
+        waiting = [(case, one) for case, one in asked if one.version in case.at().asked]
         if asked:
-            case, one = data.draw(st.sampled_from(asked), "asked")
+            case, one = data.draw(st.sampled_from((waiting or asked) if yes else asked), "asked")
             what = f"{'confirm' if yes else 'decline'}_{words[one.what]}"
             self.hold(case, what, self.on(shift), by, {"of": one.version})
 

@@ -180,7 +180,7 @@ def test_some_goals_are_overdue_at_the_end_of_the_year(built: Built) -> None:
 
 
 def test_a_build_that_died_is_completed_by_building_again(tmp_path: Path) -> None:
-    whole = _build(tmp_path / "whole", ("38", "56"))
+    whole = _build(tmp_path / "whole", ("56",))
     casework = open_casework(tmp_path / "died")
 
     def dies(done: int, total: int) -> None:
@@ -188,8 +188,8 @@ def test_a_build_that_died_is_completed_by_building_again(tmp_path: Path) -> Non
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        build(casework, provinces=("38", "56"), progress=dies)
-    taken_up = _built(casework, ("38", "56"))
+        build(casework, provinces=("56",), progress=dies)
+    taken_up = _built(casework, ("56",))
     assert _told(taken_up) == _told(whole)
     assert _rows(taken_up) == _rows(whole)
     assert taken_up.summary.stages == whole.summary.stages
@@ -289,6 +289,8 @@ def _told(built: Built) -> list[str]:
 def _opened(value: Any, open_box: Callable[[Sealed[Any]], dict[str, Any]]) -> Any:
     if isinstance(value, Sealed):
         return open_box(value)
+    if isinstance(value, msgspec.Raw):
+        return bytes(value)
     if isinstance(value, msgspec.Struct):
         return _opened(msgspec.structs.asdict(value), open_box)
     if isinstance(value, Mapping):
@@ -323,7 +325,7 @@ def _numbering() -> Callable[[str], str]:
 
 
 def _topic(record: Recorded) -> str:
-    return record.fact.spec.topic.partition("@")[0]
+    return record.fact.spec.name
 
 
 def _state(reader: Any, case: str) -> Any:

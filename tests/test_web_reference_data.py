@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import get_args
 
+from aggregates.reference_facts import Region
 from engine.thai import canonical
-from web.reference_data import Region, reference_rows
+from web.reference_data import reference_rows
 from workflows.rules import decode_rules
 from workflows.rulesets import delivered
 

@@ -122,6 +122,19 @@ def test_seats_that_are_short_are_named_p3_4() -> None:
     assert _met(program(*seats, SeatAbsent(seat="private_sector", reason="ไม่มีสถานประกอบการ")), "P3.4")
 
 
+@pytest.mark.parametrize("id", ["P1.1", "P1.3", "P2.1", "P5.3.visit", "P5.4", "P5.5"])
+def test_one_fact_meets_the_requirement_and_is_cited(id: str) -> None:
+    """The briefing (P1.1), the integrated plan (P1.3), the situation report (P2.1), a
+    supervision visit (P5.2, asked for by P5.3), the exchange of learning (P5.4), the follow-up (P5.5)."""
+    requirement = PROGRAM_WORKFLOW.requirement(id)
+    assert requirement is not None
+    told = program(*EVIDENCE[id])
+    judged = requirement.judge(told.state, None, RULES)
+    assert judged.met
+    assert [cite.version for cite in judged.cites] == [told.version]
+    assert not requirement.judge(program().state, None, RULES).met
+
+
 def test_information_is_judged_though_no_gate_asks_for_it_w1() -> None:
     for id in ("P4.4", "P5.1", "P5.4", "P5.5"):
         assert _met(whole("opened"), id)

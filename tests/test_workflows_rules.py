@@ -37,7 +37,7 @@ def test_thai_text_is_in_canonical_form() -> None:
     ("failed", "tier"),
     [(0, "none"), (1, "green"), (2, "yellow"), (3, "yellow"), (4, "red"), (5, "red")],
 )
-def test_tier_follows_the_number_of_failed_dimensions_h2(failed: int, tier: str) -> None:
+def test_tier_follows_the_number_of_failed_dimensions_h2_p2_4(failed: int, tier: str) -> None:
     assert RULES.tier(failed) == tier
 
 
@@ -94,6 +94,11 @@ def test_a_seat_is_filled_by_its_number_of_people_p3_4() -> None:
     chair, heads = RULES.committee.seat("local_mayor"), RULES.committee.seat("one_home_heads")
     assert [people for people in range(4) if chair.filled_by(people)] == [1]
     assert [people for people in range(4) if heads.filled_by(people)] == [1, 2, 3]
+
+
+def test_the_working_group_has_its_five_duties_p3_5() -> None:
+    assert [duty.code for duty in RULES.committee.duties] == ["plan", "activities", "advice", "report", "other"]
+    assert all(duty.th and duty.en for duty in RULES.committee.duties)
 
 
 def test_only_health_and_the_student_part_of_clothing_may_not_apply_h6() -> None:
