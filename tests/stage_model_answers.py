@@ -44,6 +44,17 @@ class Answers:
             raise No("W4")
         return self.keep(case, self._news(case.at(on), what, on, by, data), on, by)
 
+    def open_household(self, case: Case, on: date, by: str, code: str, *, notice: bool) -> None:
+        """Put a household on record; its program must be running then, and its house code nobody else's."""
+        assert case.program is not None
+        if on > self.today:
+            raise No("input")
+        if case.program.at(on).status == "closed":
+            raise No("W4")
+        news: list[New] = [("opened", {"house_code": code}), ("member", {})]
+        self.keep(case, iter([*news, ("notice", {})] if notice else news), on, by)
+        self.world.cases[case.id] = case
+
     def keep(self, case: Case, news: Iterator[New], on: date, by: str) -> list[Said]:
         """Add to the case, unless moves would be out of order or two cases would hold the same."""
         before = list(case.said)
@@ -146,10 +157,12 @@ class Answers:
             yield ("fix_confirmed" if what == "confirm_fix" else "fix_declined"), data
             return
         fix = {"on": None, "data": {}, "gone": what == "retract", **data}
+        found = [one for one in view.case.counting() if one.version == fix["of"] and one.what not in FIXES]
+        if not found:
+            raise No("W5")
         if fix["on"] is not None and fix["on"] > self.today:
             raise No("input")
-        found = [one for one in view.case.counting() if one.version == fix["of"] and one.what not in FIXES]
-        if not found or (found[0].what in ORDERED and (fix["gone"] or fix["data"])):
+        if found[0].what in ORDERED and (fix["gone"] or fix["data"]):
             raise No("W5")
         yield ("corrected" if found[0].by == by else "fix_proposed"), fix
 

@@ -133,6 +133,7 @@ def test_everything_out_of_the_ordinary_happens(built: Built) -> None:
         "household.tpmap_ruled_out",
         "household.chosen_as_example",
         "household.goal_dropped",
+        "case.manager_transferred",
     ):
         assert happened[topic], topic
     assert any(isinstance(r.fact, Corrected) and r.fact.retracted for r in built.records)

@@ -32,10 +32,6 @@ class DemoSummary(msgspec.Struct, frozen=True, kw_only=True):
     sample_program: str | None
     """The case of the program made of the two sample lists."""
 
-    def count(self, kind: str) -> int:
-        """How many cases of a kind there are."""
-        return sum(self.stages.get(kind, {}).values())
-
 
 def build(
     casework: Casework,

@@ -18,7 +18,7 @@ def carried_out(book: Notebook, cast: Cast, start: date, until: date) -> Chapter
     for place, version in enumerate(cast.activities):
         day = start + timedelta((place + 1) * steps)
         _done(book, cast, version, before(rng, day))
-        supervised = book.note("record_supervision_visit", before(rng, day), by=cast.zone_officer, **_supervision(cast))
+        supervised = book.note("record_supervision_visit", day, by=cast.zone_officer, **_supervision(cast))
         versions = yield from book.record(day)
         if place == 0 and cast.has("correction"):
             yield from _report_corrected(book, cast, versions[0], version)
@@ -27,7 +27,9 @@ def carried_out(book: Notebook, cast: Cast, start: date, until: date) -> Chapter
             yield from book.record(day + timedelta(2))
         if cast.has("late"):
             on = day - timedelta(rng.randint(25, 38))
-            book.note("hold_working_group_meeting", on, late=True, agenda=["ติดตามความก้าวหน้า"], attendees=11)
+            book.note(
+                "hold_working_group_meeting", on, late=True, agenda=[f"ติดตามความก้าวหน้าครั้งที่ {place + 1}"], attendees=11
+            )
             yield from book.record(after(day, rng, 0, 1))
 
 

@@ -25,7 +25,16 @@ Fate = Literal[
     "duplicate",
     "not_adopted",
 ]
-WEIGHTS = {"steady": 80, "keen": 8, "slow": 4, "resting": 4, "moved": 2, "deceased": 1, "no_longer_in_need": 1}
+WEIGHTS: dict[Fate, int] = {
+    "steady": 80,
+    "keen": 8,
+    "slow": 4,
+    "resting": 4,
+    "moved": 2,
+    "deceased": 1,
+    "no_longer_in_need": 1,
+}
+"""How many of a hundred adopted households meet each fate."""
 EARLY: tuple[Fate, ...] = ("declined", "duplicate", "not_adopted")
 """Ends before the working group chooses; it can happen only to households beyond the number that is needed."""
 NEEDED = 35
@@ -125,8 +134,7 @@ def surveyed(found: Cast) -> None:
 
 def fate_of(rng: Random) -> Fate:
     """What becomes of a household that is adopted."""
-    fates: tuple[Fate, ...] = ("steady", "keen", "slow", "resting", "moved", "deceased", "no_longer_in_need")
-    return rng.choices(fates, [WEIGHTS[fate] for fate in fates])[0]
+    return rng.choices(tuple(WEIGHTS), tuple(WEIGHTS.values()))[0]
 
 
 def _managers(province: str) -> tuple[str, ...]:

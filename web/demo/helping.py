@@ -16,6 +16,8 @@ from web.demo.words import baht, chance, words
 
 STALLED = 45
 """Percent of households whose help stops half-way, where the program itself got no further."""
+HANDED_OVER = 1
+"""Percent of sittings before which another case manager takes over."""
 RULED_OUT = 4
 """Percent of sittings in which it turns out that nobody can help in a dimension."""
 
@@ -28,6 +30,8 @@ def helped(target: Target, cast: Cast) -> Chapter:
     stalled = target.fate == "slow" or (not on_time and chance(target.rng, STALLED))
     open_dimensions = list(target.home.failed)
     for place, day in enumerate(sittings):
+        if place and chance(target.rng, HANDED_OVER):
+            _hand_over(target, cast, day)
         yield from _month(target, cast, open_dimensions, day)
         if place == 1 and (target.fate in words().closing or target.fate == "resting"):
             yield from _interrupted(target, cast, day)
@@ -87,6 +91,12 @@ def _sittings(rng: Random, start: date, until: date) -> Iterator[date]:
     while day <= until:
         yield day
         day = after(day, rng, 13, 19)
+
+
+def _hand_over(target: Target, cast: Cast, day: date) -> None:
+    successor = next(manager for manager in cast.managers if manager != target.manager)
+    target.book.note("transfer_manager", day, by=cast.officer, because=words().because["transfer"], officer=successor)
+    target.manager = target.book.by = successor
 
 
 def _month(target: Target, cast: Cast, open_dimensions: list[str], day: date) -> Chapter:

@@ -13,12 +13,14 @@ from web.demo.words import chance, words
 
 OUT = 58
 """Percent of households that get out of poverty."""
+SLIPS = 4
+"""Percent of incomes that are written down with a digit too many."""
 STILL_LATE = 50
 """Percent of households not yet judged, where the program itself got no further."""
 
 
 def judged(target: Target, cast: Cast, day: date) -> Chapter:
-    """The re-assessment, the income now and the criteria. Returns with ``target.failing`` set."""
+    """The re-assessment, the income now and the criteria. Leaves what still fails in ``target.failing``."""
     rng, book = target.rng, target.book
     out = target.fate == "keen" or chance(rng, OUT)
     failed = target.home.failed
@@ -26,7 +28,7 @@ def judged(target: Target, cast: Cast, day: date) -> Chapter:
     visit(target, before(rng, day))
     book.note("assess_dimensions", day, verdicts=verdicts(target.failing))
     income = target.home.size * (rng.randrange(3300, 4600, 50) if out else rng.randrange(1500, 2250, 50))
-    slip = 10 if chance(rng, 2) else 1
+    slip = 10 if chance(rng, SLIPS) else 1
     stated = book.note("state_income", day, baht=income * slip, source="survey")
     if slip > 1:
         versions = yield from book.record(day)
