@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Generic, TypeVar
 
 import msgspec
@@ -103,7 +104,7 @@ class Program(msgspec.Struct, frozen=True, kw_only=True):
     summaries: tuple[Evidence[IssuesSummarised], ...] = ()
     mechanism: Evidence[MechanismNamed] | None = None
     community_meetings: tuple[Evidence[CommunityMeetingHeld], ...] = ()
-    proposal: Evidence[CommitteeProposed] | None = None
+    proposals: tuple[Evidence[CommitteeProposed], ...] = ()
     orders: tuple[Evidence[CommitteeAppointed], ...] = ()
     holders: Mapping[int, Holder] = {}
     """Everybody who was ever seated, by the version of that fact."""
@@ -131,6 +132,17 @@ class Program(msgspec.Struct, frozen=True, kw_only=True):
     def appointed(self) -> Mark | None:
         """The first order the governor signed (P3.3)."""
         return self.orders[0].mark if self.orders else None
+
+    @property
+    def proposal(self) -> Evidence[CommitteeProposed] | None:
+        """The latest proposal of the working group (P3.3)."""
+        return self.proposals[-1] if self.proposals else None
+
+    @property
+    def group_since(self) -> date | None:
+        """The day from which the working group has had members, proposed or appointed (P2.7)."""
+        proposed, signed = (known.mark.on for known in self.proposals), (known.mark.on for known in self.orders)
+        return min((*proposed, *signed), default=None)
 
     def seated(self, seat: str) -> tuple[Holder, ...]:
         """Who holds a kind of seat now."""

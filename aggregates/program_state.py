@@ -90,7 +90,6 @@ LATEST: Mapping[type[Fact], str] = {
     SituationReported: "situation",
     HouseholdDataStudied: "household_study",
     MechanismNamed: "mechanism",
-    CommitteeProposed: "proposal",
     PlanRecorded: "plan",
     LessonsDrawn: "lessons",
 }
@@ -100,6 +99,7 @@ EVERY: Mapping[type[Fact], str] = {
     CommunityProblemNoted: "problems",
     IssuesSummarised: "summaries",
     CommunityMeetingHeld: "community_meetings",
+    CommitteeProposed: "proposals",
     CommitteeAppointed: "orders",
     ApproachSet: "approaches",
     WorkingGroupMet: "meetings",

@@ -27,7 +27,7 @@ def canonical_input(value: Any, field: str) -> Any:
         except Unreadable as error:
             raise BadInput(field, error.text.th, error.text.en) from None
     if isinstance(value, Mapping):
-        return {key: canonical_input(inner, f"{field}.{key}") for key, inner in value.items()}
+        return {str(key): canonical_input(inner, f"{field}.{key}") for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [canonical_input(inner, f"{field}[{index}]") for index, inner in enumerate(value)]
     if isinstance(value, msgspec.Struct):

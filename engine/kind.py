@@ -125,7 +125,7 @@ class Decision:
         """Check ``inputs`` against the form. Text becomes canonical. Raises BadInput naming the field."""
         clean = {k: v if k in self.verbatim else canonical_input(v, k) for k, v in inputs.items()}
         try:
-            given = msgspec.convert(clean, self.form)
+            given = msgspec.convert(clean, self.form, str_keys=True)
         except msgspec.ValidationError as error:
             raise _bad_input(str(error)) from None
         return msgspec.structs.asdict(given)

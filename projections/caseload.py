@@ -50,7 +50,7 @@ def caseload(kinds: Iterable[Kind[Any]]) -> CurrentRows:
             file.case,
             file.kind.name,
             *place,
-            life.stage,
+            file.kind.stage(file.state),
             life.status,
             (life.since or life.opened).on.isoformat(),
             life.cycle,

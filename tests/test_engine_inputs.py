@@ -9,6 +9,7 @@ from typing import Any, Literal
 import msgspec
 import pytest
 
+from aggregates.community_program import PROGRAM
 from engine.bilingual import Text
 from engine.inputs import canonical_input
 from engine.kind import Decision, Kind, Verbatim
@@ -146,3 +147,11 @@ def test_a_decision_says_what_it_is_for() -> None:
     assert FILL.summary == "Fill in a form."
     assert FILL.label == Text("กรอก", "Fill in")
     assert FILL.name == "fill"
+
+
+def test_numbers_as_keys_come_as_text_from_json_and_are_read_as_numbers() -> None:
+    """A door's JSON has only text as keys; the three-year plan counts households by year (P4.2)."""
+    read = PROGRAM.decisions["record_plan"].read
+    for years in ({"2564": 35, "2565": 40}, {2564: 35, 2565: 40}):
+        given = read({"areas": 1, "complete_by": date(2023, 9, 30), "households": years})
+        assert given["households"] == {2564: 35, 2565: 40}

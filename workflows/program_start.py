@@ -131,7 +131,7 @@ def problems_noted(view: ProgramView, around: ProgramAround, rules: Rules) -> Ju
     th="วิเคราะห์และสรุปประเด็น",
     en="Issues analysed and summarised",
     supplier=text("role", "zone_office"),
-    met_by=("program.issues_summarised", "program.committee_proposed"),
+    met_by=("program.issues_summarised", "program.committee_proposed", "program.committee_appointed"),
     commands=("summarise_issues",),
 )
 def issues_summarised(view: ProgramView, around: ProgramAround, rules: Rules) -> Judgement:
@@ -139,7 +139,7 @@ def issues_summarised(view: ProgramView, around: ProgramAround, rules: Rules) ->
         return missing("ต้องวิเคราะห์และสรุปประเด็นร่วมกัน", "the issues analysed and summarised together")
     gaps: list[str] = []
     for summary in view.summaries:
-        grouped = view.proposal is not None and view.proposal.mark.on <= summary.mark.on
+        grouped = view.group_since is not None and view.group_since <= summary.mark.on
         wanted = (*SUMMARISED_BY, "working_group") if grouped else SUMMARISED_BY
         gaps = [body for body in wanted if body not in summary.fact.participants]
         if not gaps:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Protocol, TypeVar
 
 from engine.history import Mark
@@ -148,6 +149,11 @@ class ProgramView(Protocol):
     def community_meetings(self) -> Sequence[Known[CommunityMeeting]]: ...
     @property
     def proposal(self) -> Marked | None: ...
+    @property
+    def group_since(self) -> date | None:
+        """The day from which the working group has had members, proposed or appointed."""
+        ...
+
     @property
     def appointed(self) -> Mark | None: ...
     def seated(self, seat: str) -> Sequence[Marked]:
