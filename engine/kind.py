@@ -14,7 +14,7 @@ import msgspec
 from engine.bilingual import Text
 from engine.facts import Fact, Recorded
 from engine.history import CORRECTIONS, Mark
-from engine.inputs import canonical_input
+from engine.inputs import canonical_input, in_thai
 from engine.refusal import BadInput, UnsafeStore
 from engine.sealed import Sealed
 from engine.workflow import Workflow
@@ -243,4 +243,4 @@ def _bad_input(message: str) -> BadInput:
     path = where.strip("`").removeprefix("$").removeprefix(".")
     named = what.split("`")[-2] if what.count("`") >= 2 and "field" in what else ""
     field_name = ".".join(part for part in (path, named) if part) or "body"
-    return BadInput(field_name, f"ข้อมูลไม่ถูกรูปแบบ ({what})", what)
+    return BadInput(field_name, in_thai(what), what)

@@ -67,13 +67,7 @@ GUARDS = tuple(_guard(table, verb) for table in GUARDED for verb in ("update", "
 def open_database(path: str) -> sqlite3.Connection:
     """A connection with the settings that make an acknowledged fact durable."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10.0)
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "trusted_schema=OFF",
-        "cache_size=-32000",
-    ):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     return connection
 
@@ -99,6 +93,8 @@ def check(connection: sqlite3.Connection, topics: frozenset[str]) -> None:
         raise UnsafeStore("SQLite must run in WAL mode")
     if connection.execute("PRAGMA synchronous").fetchone()[0] != 2:
         raise UnsafeStore("SQLite must run with synchronous=FULL")
+    if connection.execute("PRAGMA recursive_triggers").fetchone()[0] != 1:
+        raise UnsafeStore("SQLite must fire triggers for a row that is replaced")
     present = {row[0] for row in connection.execute("SELECT sql FROM sqlite_schema WHERE type = 'trigger'")}
     expected = {guard.replace("IF NOT EXISTS ", "") for guard in GUARDS}
     if not expected <= present:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from aggregates.household_record import HouseholdCase
 from aggregates.lifecycle import Life
 from aggregates.program_record import Program
 from engine.kind import Kind
@@ -24,15 +23,14 @@ class Place(NamedTuple):
     tier: str | None = None
 
 
-def _household(case: str, state: HouseholdCase) -> Place:
-    return Place(state.program, "", state.province, state.district, state.subdistrict, state.tier)
-
-
-def _program(case: str, state: Program) -> Place:
-    return Place(case, state.community.th, state.province, state.district, ", ".join(state.subdistricts))
-
-
-PLACES: Mapping[str, Callable[[str, Any], Place]] = {"household": _household, "program": _program}
+def _place(file: CaseFile) -> Place:
+    """Where a case lies. A state of any kind says so by naming its province, district and subdistrict."""
+    state = file.state
+    if isinstance(state, Program):
+        names = ", ".join(state.subdistricts)
+        return Place(file.case, state.community.th, state.province, state.district, names)
+    named = {name: getattr(state, name) for name in Place._fields if hasattr(state, name)}
+    return Place(**named)
 
 
 def caseload(kinds: Iterable[Kind[Any]]) -> CurrentRows:
@@ -43,8 +41,7 @@ def caseload(kinds: Iterable[Kind[Any]]) -> CurrentRows:
         if file.kind.name not in living:
             return None
         life: Life = file.state.life
-        place_of = PLACES.get(file.kind.name)
-        place = Place() if place_of is None else place_of(file.case, file.state)
+        place = _place(file)
         due = next_due(file.state)
         return (
             file.case,

@@ -229,3 +229,28 @@ def test_our_recorder_hands_the_library_whole_facts(at: Casework, case: str) -> 
     assert [event.originator_version for event in events] == [3, 2]
     assert all(isinstance(event, StoredFact) for event in events)
     assert [at.mapper.to_domain_event(event) for event in events] == at.facts(case)[:0:-1]
+
+
+FORGE = (
+    "INSERT OR REPLACE INTO stored_events SELECT rowid, originator_id, originator_version, topic, state, "
+    "leaf_hash, 'evil', occurred_on, recorded_at, because, command_id, digest, facts FROM stored_events WHERE rowid = 1"
+)
+
+
+def test_replacing_a_row_is_refused_like_deleting_it(at: Casework, case: str) -> None:
+    guarded = store.open_database(at.path)
+    with pytest.raises(sqlite3.IntegrityError, match="append only"):
+        guarded.execute(FORGE)
+    guarded.close()
+
+
+def test_control_without_recursive_triggers_a_row_can_be_replaced(at: Casework, case: str) -> None:
+    careless = store.open_database(at.path)
+    careless.execute("PRAGMA recursive_triggers=OFF")
+    with pytest.raises(UnsafeStore, match="replaced"):
+        store.check(careless, at.registry.topics)
+    careless.execute("BEGIN")
+    careless.execute(FORGE)
+    assert careless.execute("SELECT by FROM stored_events WHERE rowid = 1").fetchone() == ("evil",)
+    careless.execute("ROLLBACK")
+    careless.close()

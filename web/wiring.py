@@ -55,6 +55,7 @@ DECISIONS: tuple[ModuleType, ...] = (
 )
 """The modules that give the kinds their commands when they are imported."""
 RULE_SETS = ("2564",)
+FACTS, KEYS = "facts.sqlite3", "keys.sqlite3"
 DELIVERY = "delivery"
 """Who records what the product is delivered with."""
 
@@ -67,8 +68,11 @@ def data_folder() -> Path:
 def open_casework(data: Path, clock: Clock = now) -> Casework:
     """The casework over a data folder, which is created when it isn't there. Raises UnsafeStore."""
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    vault = Vault(data / "keys.sqlite3", _master(data))
-    return Casework(str(data / "facts.sqlite3"), vault, KINDS, read_rows(KINDS), clock)
+    for name in (FACTS, KEYS):
+        # Whatever the folder allows, the databases are their owner's; SQLite gives its side files the same rights.
+        (data / name).touch(mode=0o600)
+    vault = Vault(data / KEYS, _master(data))
+    return Casework(str(data / FACTS), vault, KINDS, read_rows(KINDS), clock)
 
 
 def open_tokens(data: Path) -> Tokens:

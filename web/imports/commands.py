@@ -48,7 +48,7 @@ def opening(given: Import, vault: Vault, household: Household) -> Command:
         "moo": household.moo,
         "village": household.village,
         "members": [_person(p, head=i == 0) for i, p in enumerate(_people(household)) if p.name],
-        "problems": [_problem(household.problem, given.rules)] if household.problem else [],
+        "problems": _problems(household, given.rules),
         "income": _income(household, given.source),
         "dimensions": household.dimensions,
     }
@@ -127,6 +127,11 @@ def _person(person: Person, *, head: bool) -> dict[str, Any]:
         "occupation": person.occupation,
         "head": head,
     }
+
+
+def _problems(household: Household, rules: Rules) -> list[dict[str, str]]:
+    """The problem column, and the remark: both are words about the household, kept under its key."""
+    return [_problem(text, rules) for text in (household.problem, household.note) if text]
 
 
 def _problem(text: str, rules: Rules) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from aggregates.household_record import HouseholdCase
 from aggregates.household_state import HOUSEHOLD
 from engine.reader import Reader
+from engine.thai import search_key
 from web.imports.household import Household
 
 
@@ -19,16 +20,35 @@ class Match(NamedTuple):
 
 
 def find_known(reader: Reader, household: Household, program: str) -> Match | None:
-    """The case with this house code or head's national ID; else, within the program, with this name and address."""
+    """The case with this house code or head's national ID; else, within the program, with this name and address.
+
+    A row that has only a name is known by it, or the unregistered would be doubled by every import.
+    """
     keys = household.keys
     for claim, key in (("house_code", keys.house_code), ("national_id", keys.national_id)):
         for case in reader.sharers(claim, key) if key else ():
             return Match(case, reader.state(HOUSEHOLD, case), claim)
-    for case in reader.sharers("name_address", keys.name_and_address) if keys.name_and_address else ():
+    # What names alone recognise may be another household elsewhere; within the community it is taken for the same.
+    look_up = ("name_address", keys.name_and_address) if keys.name_and_address else ("name", _bare_name(household))
+    for case in reader.sharers(*look_up) if look_up[1] else ():
         state = reader.state(HOUSEHOLD, case)
         if state.program == program:
-            return Match(case, state, "name_address")
+            return Match(case, state, look_up[0])
     return None
+
+
+def _bare_name(household: Household) -> str:
+    """The head's name, where the list says nothing else to know the household by."""
+    return "" if any(household.keys) else search_key(household.head.name)
+
+
+def differences(match: Match, household: Household) -> tuple[str, ...]:
+    """The dimensions on which the list and the latest assessment on record contradict each other."""
+    latest = match.state.latest
+    told = household.dimensions.items()
+    on_record = latest.verdicts if latest else {}
+    assessed = ("passes", "fails")
+    return tuple(d for d, v in told if v in assessed and on_record.get(d) in assessed and on_record[d] != v)
 
 
 def id_holder(reader: Reader, national_id: str | None, besides: str | None) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from web.answers.showing import text_shown
 from web.imports.findings import RowFinding
-from web.imports.run import ImportReport
+from web.imports.outcome import ImportReport
 
 
 def report_shown(report: ImportReport) -> dict[str, Any]:
