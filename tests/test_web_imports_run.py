@@ -24,7 +24,8 @@ from engine.command import Command
 from web.imports import run
 from web.imports.findings_sheet import write_findings
 from web.imports.options import Options
-from web.imports.run import ImportReport, import_households
+from web.imports.outcome import ImportReport
+from web.imports.run import import_households
 from web.wiring import open_casework, prepare
 
 ROOT = Path(__file__).parents[1]
@@ -326,3 +327,50 @@ def test_the_findings_of_an_import_go_into_a_workbook(casework: Casework) -> Non
 def _members(casework: Casework, of: str) -> tuple[str, ...]:
     with casework.reading() as reader:
         return reader.members(of)
+
+
+NAMELESS = "ชื่อหัวหน้าครัวเรือน,สุขภาพ,การศึกษา,หมายเหตุ\nนางคำแปง ต๊ะวงศ์,ตกเกณฑ์,ผ่าน,บ้านไม่มีไฟฟ้า\n"
+
+
+def test_somebody_unregistered_is_known_again_by_name_and_only_once(casework: Casework) -> None:
+    """H1: unregistered people are a target group; P2.3: without double counting."""
+    into = program(casework)
+    assert take(casework, into, "survey.csv", NAMELESS.encode()).counts["create"] == 1
+    again = import_households(casework, NAMELESS.encode(), "survey.csv", program=into, by="napa", on=date(2020, 11, 9))
+    assert (again.counts["create"], again.counts["refuse"], again.counts["unchanged"]) == (0, 0, 1)
+    assert [finding.code for finding in again.findings if finding.severity == "doubtful"] == ["known_by_name"]
+    assert len(households(casework, into)) == 1
+
+
+def test_a_remark_is_kept_sealed_with_the_household_p2_6(casework: Casework) -> None:
+    into = program(casework)
+    take(casework, into, "survey.csv", NAMELESS.encode())
+    (state,) = households(casework, into)
+    assert [casework.vault.open_raw(problem.text) for problem in state.problems if problem.text] == [
+        {"text": "บ้านไม่มีไฟฟ้า"}
+    ]
+
+
+def test_a_list_that_contradicts_the_record_changes_nothing_and_is_doubtful(casework: Casework) -> None:
+    """P2.3, H2: a tier isn't changed by a second list; a person looks at it."""
+    into = program(casework)
+    take(casework, into, "survey.csv", NAMELESS.encode())
+    (before,) = households(casework, into)
+    told = take(casework, into, "survey.csv", NAMELESS.replace("ตกเกณฑ์,ผ่าน", "ผ่าน,ผ่าน").encode())
+    assert "record_differs" in [finding.code for finding in told.findings]
+    (after,) = households(casework, into)
+    assert after.latest == before.latest
+
+
+def test_an_import_again_after_closing_as_duplicate_creates_nothing(casework: Casework) -> None:
+    into = program(casework)
+    first = take(casework, into, SURVEY)
+    case = first.rows[1].case
+    close = {"reason": "duplicate"}
+    casework.do(
+        Command(id="c", kind="household", name="close", case=case, by="kanda", on=DAY, inputs=close, because="ซ้ำ")
+    )
+    before = len(households(casework, into))
+    again = take(casework, into, SURVEY)
+    assert again.counts["create"] == 0
+    assert len(households(casework, into)) == before
