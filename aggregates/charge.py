@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from aggregates.asking import reason_of
+from aggregates.judging import asked_for, workflow_of
 from aggregates.lifecycle import L
 from aggregates.lifecycle_facts import Changed, ManagerAssigned, ManagerTransferred, RulesChanged
-from aggregates.moving import workflow_of
 from aggregates.rules_in_force import pinned, rules_of
 from engine.kind import Act, Kind
 from engine.refusal import BadInput, refuse
@@ -42,20 +42,27 @@ def repinning(kind: Kind[L]) -> None:
 
     @kind.decides(RulesChanged, th="ย้ายไปใช้ชุดเกณฑ์อื่น", en="Move to another rule set")
     def change_rules(case: L, act: Act, *, sha256: str) -> Iterator[RulesChanged]:
-        """Run under the activated rule set with this hash from now on; lists the requirements it changes."""
+        """Run under the activated rule set with this hash from now on; lists what that changes for it."""
         if case.life.rules.sha256 == sha256:
             return
         pin = pinned(act.cases, sha256)
         rules = rules_of(act.cases, sha256)
         before = kind.around(act.case, case, act.cases, act.rules)
         after = kind.around(act.case, case, act.cases, rules)
-        changed = []
-        for requirement in workflow.requirements:
-            was = requirement.judge(case, before, act.rules).met
-            now = requirement.judge(case, after, rules).met
-            if was != now:
-                changed.append(Changed(requirement.id, was, now))
-        yield RulesChanged(rules=pin, changed=tuple(changed))
+        asked, asks = asked_for(kind, case, act.rules), asked_for(kind, case, rules)
+        compared = (
+            Changed(
+                requirement=found.id,
+                was_met=found.judge(case, before, act.rules).met,
+                is_met=found.judge(case, after, rules).met,
+                was_asked=asked.get(found.id, ()),
+                is_asked=asks.get(found.id, ()),
+                was_waivable=act.rules.process.waivable(found.id),
+                is_waivable=rules.process.waivable(found.id),
+            )
+            for found in workflow.requirements
+        )
+        yield RulesChanged(rules=pin, changed=tuple(one for one in compared if one.differs))
 
 
 def _known(officer: str) -> str:

@@ -23,6 +23,7 @@ from aggregates.lifecycle_facts import (
     Suspended,
     WaiverConfirmed,
     WaiverDeclined,
+    WaiverLapsed,
     WaiverRequested,
 )
 from engine.facts import Fact
@@ -39,6 +40,8 @@ class Request(msgspec.Struct, frozen=True):
     subject: str
     """The stage to enter, the requirement to waive, or the version to correct."""
     mark: Mark
+    on: date | None = None
+    """For a correction, the date it would give the fact."""
 
 
 class Waiver(msgspec.Struct, frozen=True):
@@ -72,13 +75,14 @@ class Life(msgspec.Struct, frozen=True):
     cycle: int = 1
     passages: tuple[Passage, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    lapsed: tuple[Waiver, ...] = ()
     requests: tuple[Request, ...] = ()
     officer: str | None = None
     officer_mark: Mark | None = None
 
     @property
     def waived(self) -> dict[str, int]:
-        """Requirement id -> version of the waiver granted for it."""
+        """Requirement id -> version of the waiver granted for it that hasn't lapsed."""
         return {waiver.requirement: waiver.mark.version for waiver in self.waivers}
 
     def request(self, version: int, about: str) -> Request | None:
@@ -156,12 +160,18 @@ def _waived(life: Life, fact: WaiverConfirmed, mark: Mark) -> Life:
     return msgspec.structs.replace(life, waivers=(*others, waiver), requests=_without(life.requests, fact.request))
 
 
+def _lapsed(life: Life, fact: WaiverLapsed, mark: Mark) -> Life:
+    waivers = tuple(w for w in life.waivers if w.mark.version != fact.waiver)
+    gone = tuple(w for w in life.waivers if w.mark.version == fact.waiver)
+    return msgspec.structs.replace(life, waivers=waivers, lapsed=(*life.lapsed, *gone))
+
+
 def _declined(life: Life, fact: WaiverDeclined | MoveDeclined, mark: Mark) -> Life:
     return msgspec.structs.replace(life, requests=_without(life.requests, fact.request))
 
 
 def _proposed(life: Life, fact: CorrectionProposed, mark: Mark) -> Life:
-    request = Request("correction", str(fact.target), mark)
+    request = Request("correction", str(fact.target), mark, fact.on)
     return msgspec.structs.replace(life, requests=(*life.requests, request))
 
 
@@ -190,6 +200,7 @@ EVOLVE: Mapping[type[Fact], Callable[[Life, Any, Mark], Life]] = {
     Reopened: _reopened,
     WaiverRequested: _asked_waiver,
     WaiverConfirmed: _waived,
+    WaiverLapsed: _lapsed,
     WaiverDeclined: _declined,
     MoveRequested: _asked_move,
     MoveDeclined: _declined,

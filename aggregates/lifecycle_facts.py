@@ -21,11 +21,21 @@ class RulePin(msgspec.Struct, frozen=True):
 
 
 class Changed(msgspec.Struct, frozen=True):
-    """A requirement whose answer differs under the new rules."""
+    """What the new rules make of a requirement, where they differ: its answer, the stages that ask for it, its waiver."""
 
     requirement: str
     was_met: bool
     is_met: bool
+    was_asked: tuple[str, ...] = ()
+    is_asked: tuple[str, ...] = ()
+    was_waivable: bool = True
+    is_waivable: bool = True
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is anything to tell."""
+        was = (self.was_met, self.was_asked, self.was_waivable)
+        return was != (self.is_met, self.is_asked, self.is_waivable)
 
 
 @fact("case.stage_reached", ordered=True)
@@ -96,12 +106,20 @@ class WaiverRequested(Fact, frozen=True):
     requirement: str
 
 
-@fact("case.waiver_confirmed")
+@fact("case.waiver_confirmed", two_persons=True)
 class WaiverConfirmed(Fact, frozen=True):
     """A second person granted the waiver requested at version ``request``."""
 
     request: int
     requirement: str
+
+
+@fact("case.waiver_lapsed", two_persons=True)
+class WaiverLapsed(Fact, frozen=True):
+    """Evidence met the requirement that the waiver granted at version ``waiver`` stood in for (W3)."""
+
+    requirement: str
+    waiver: int
 
 
 @fact("case.waiver_declined")
@@ -126,7 +144,7 @@ class ManagerTransferred(Fact, frozen=True):
     officer: str
 
 
-@fact("case.rules_changed")
+@fact("case.rules_changed", ordered=True)
 class RulesChanged(Fact, frozen=True):
     """The case moved to another rule set; lists what changed for it (W6)."""
 

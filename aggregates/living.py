@@ -19,11 +19,12 @@ def share_life(
     entered: Callable[[L, Mark], L] = lambda state, mark: state,
     renewed: Callable[[L], L] = lambda state: state,
     may_close: Callable[[L, Act], None] = lambda state, act: None,
+    may_reopen: Callable[[L, Act], None] = lambda state, act: None,
 ) -> None:
     """Facts, evolve and decisions of W1-W7 for ``kind``.
 
     ``entered`` notes what is frozen on entering the present stage, ``renewed`` clears what each cycle
-    must show anew, ``may_close`` refuses a closing the kind forbids.
+    must show anew, ``may_close`` and ``may_reopen`` refuse what the kind forbids.
     """
     kind.stage = lambda state: state.life.stage
     kind.waivers = lambda state: state.life.waived
@@ -33,7 +34,7 @@ def share_life(
     advancing(kind)
     returning(kind)
     resting(kind)
-    ending(kind, may_close=may_close)
+    ending(kind, may_close=may_close, may_reopen=may_reopen)
     waiving(kind)
     correcting(kind)
     assigning(kind)

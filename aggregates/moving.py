@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from aggregates.asking import asked_before, reason_of, second_person
+from aggregates.judging import gate_found, lapsing, workflow_of
 from aggregates.lifecycle import L
 from aggregates.lifecycle_facts import (
     Closed,
@@ -16,11 +17,12 @@ from aggregates.lifecycle_facts import (
     Returned,
     StageReached,
     Suspended,
+    WaiverLapsed,
 )
 from engine.facts import Fact
 from engine.kind import Act, Decision, Kind
 from engine.refusal import BadInput, Refused, refuse
-from engine.rulebook import Rulebook, findings
+from engine.rulebook import Rulebook
 from engine.workflow import Move, Workflow
 from workflows.rules import Rules
 
@@ -47,7 +49,7 @@ def advancing(kind: Kind[L]) -> None:
     workflow = workflow_of(kind)
     rulebook = Rulebook(workflow)
 
-    @kind.decides(StageReached, MoveRequested, th="เลื่อนขั้น", en="Advance to a stage", standing="open")
+    @kind.decides(StageReached, MoveRequested, WaiverLapsed, th="เลื่อนขั้น", en="Advance to a stage", standing="open")
     def advance(case: L, act: Act, *, to: str) -> Iterator[Fact]:
         """Enter the next stage. Refused with every requirement that is missing (W1)."""
         if case.life.stage == to:
@@ -55,16 +57,19 @@ def advancing(kind: Kind[L]) -> None:
         move = _way_on(workflow, case, to)
         reached = _judged(kind, rulebook, case, act, move)
         if not act.rules.gates.need_two_persons(kind.name, to):
+            yield from lapsing(kind, case, act)
             yield reached
         elif not asked_before(case, "move", to):
             yield MoveRequested(to=to)
 
-    @kind.decides(StageReached, th="อนุมัติการเลื่อนขั้น", en="Approve a move", standing="open", name="confirm_move")
-    def confirm_move(case: L, act: Act, *, request: int) -> Iterator[StageReached]:
+    @kind.decides(StageReached, WaiverLapsed, th="อนุมัติการเลื่อนขั้น", en="Approve a move", standing="open")
+    def confirm_move(case: L, act: Act, *, request: int) -> Iterator[Fact]:
         """Approve the move requested at version ``request``; not by the one who asked. The gate is judged again."""
         found = second_person(case, act, request, "move")
         move = _way_on(workflow, case, found.subject)
-        yield _judged(kind, rulebook, case, act, move, request)
+        reached = _judged(kind, rulebook, case, act, move, request)
+        yield from lapsing(kind, case, act)
+        yield reached
 
     @kind.decides(MoveDeclined, th="ไม่อนุมัติการเลื่อนขั้น", en="Decline a move")
     def decline_move(case: L, act: Act, *, request: int) -> Iterator[MoveDeclined]:
@@ -78,8 +83,8 @@ def returning(kind: Kind[L]) -> None:
     """Give ``kind`` its way back (W4)."""
     workflow = workflow_of(kind)
 
-    @kind.decides(Returned, th="ส่งกลับขั้นก่อนหน้า", en="Return to an earlier stage", standing="open")
-    def return_to(case: L, act: Act, *, to: str) -> Iterator[Returned]:
+    @kind.decides(Returned, WaiverLapsed, th="ส่งกลับขั้นก่อนหน้า", en="Return to an earlier stage", standing="open")
+    def return_to(case: L, act: Act, *, to: str) -> Iterator[Fact]:
         """Go back to an earlier stage, with a reason; to the plan or before it starts a new cycle (W4)."""
         reason_of(act)
         if case.life.stage == to:
@@ -91,6 +96,7 @@ def returning(kind: Kind[L]) -> None:
                 f"ส่งกลับไปยังขั้น “{_named(workflow, to)}” ไม่ได้",
                 f"{to} is not an earlier stage of this case",
             )
+        yield from lapsing(kind, case, act)
         yield returned(move, act.rules)
 
 
@@ -112,8 +118,13 @@ def resting(kind: Kind[L]) -> None:
             yield Resumed()
 
 
-def ending(kind: Kind[L], *, may_close: Callable[[L, Act], None] = lambda state, act: None) -> None:
-    """Give ``kind`` its end. ``may_close`` refuses a closing that the kind itself forbids (W4)."""
+def ending(
+    kind: Kind[L],
+    *,
+    may_close: Callable[[L, Act], None] = lambda state, act: None,
+    may_reopen: Callable[[L, Act], None] = lambda state, act: None,
+) -> None:
+    """Give ``kind`` its end. ``may_close`` and ``may_reopen`` refuse what the kind itself forbids (W4)."""
 
     @kind.decides(Closed, th="ปิดเรื่อง", en="Close")
     def close(case: L, act: Act, *, reason: str) -> Iterator[Closed]:
@@ -131,6 +142,7 @@ def ending(kind: Kind[L], *, may_close: Callable[[L, Act], None] = lambda state,
         """Go on with a closed case, with a reason; what it held is claimed again or refused (W4)."""
         if case.life.status == "closed":
             reason_of(act)
+            may_reopen(case, act)
             yield Reopened()
 
 
@@ -138,12 +150,6 @@ def returned(move: Move, rules: Rules) -> Returned:
     """The fact of going back by ``move``."""
     anew = rules.process.starts_new_cycle(move.target)
     return Returned(left=move.source, reached=move.target, new_cycle=anew)
-
-
-def workflow_of(kind: Kind[L]) -> Workflow:
-    if kind.workflow is None:
-        raise TypeError(f"a {kind.name} has no workflow to move in")
-    return kind.workflow
 
 
 def _way_on(workflow: Workflow, case: L, to: str) -> Move:
@@ -161,8 +167,7 @@ def _way_on(workflow: Workflow, case: L, to: str) -> Move:
 def _judged(
     kind: Kind[L], rulebook: Rulebook, case: L, act: Act, move: Move, request: int | None = None
 ) -> StageReached:
-    around = kind.around(act.case, case, act.cases, act.rules)
-    found = findings(rulebook.workflow, move, case, around, act.rules, case.life.waived)
+    found = gate_found(kind, case, act, move)
     token = rulebook.judge(move, found)
     if token.stage != move.target:
         raise Refused(*(f for f in found if not f.holds))

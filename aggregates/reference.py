@@ -27,6 +27,7 @@ from engine.bilingual import Text
 from engine.history import Mark
 from engine.kind import Act, Kind, Verbatim
 from engine.refusal import BadInput, refuse
+from workflows.known_requirements import expect_requirements
 from workflows.rules import RulesError, decode_rules
 
 REFERENCE_CASE = "00000000000000000000000000000001"
@@ -74,9 +75,12 @@ class Reference(msgspec.Struct, frozen=True):
         known = [x for x in self.lines.values() if (x.area_kind, x.area) == (kind, area) and x.year_be <= year]
         return max(known, key=lambda x: x.year_be, default=None)
 
-    def in_force(self, on: date) -> Activation | None:
-        """The rule set for a case opened on a date."""
-        return next((a for a in self.activations if a.since <= on), None)
+    def in_force(self, on: date, fiscal_year: int) -> Activation | None:
+        """The rule set for a case opened on a date for a fiscal year (BE): of those in force by then the latest
+        version of that year's, else of the nearest year before it, else the one activated last (W6)."""
+        active = [a for a in self.activations if a.since <= on]
+        due = [a for a in active if a.fiscal_year <= fiscal_year]
+        return max(due, key=lambda a: (a.fiscal_year, a.rules.version), default=next(iter(active), None))
 
     def activation(self, sha256: str) -> Activation | None:
         """The activated rule set whose text has this hash."""
@@ -190,6 +194,7 @@ def activate_rule_set(case: Reference, act: Act, *, text: Verbatim) -> Iterator[
     """Put a rule set into force for cases opened from this date on (W6). Raises BadInput if it isn't sound."""
     try:
         rules = decode_rules(text)
+        expect_requirements(rules)
     except RulesError as error:
         raise BadInput(f"text.{error.field}", error.text.th, error.text.en) from None
     digest = sha256(text.encode()).hexdigest()

@@ -7,6 +7,7 @@ from datetime import date
 from aggregates.lifecycle import Living
 from aggregates.lifecycle_facts import RulePin
 from aggregates.reference import REFERENCE, REFERENCE_CASE, Reference
+from engine.calendar import fiscal_year_of
 from engine.kind import Cases
 from engine.refusal import UnsafeStore, refuse
 from workflows.rules import Rules, decode_rules
@@ -21,9 +22,12 @@ def rules_for(state: Living | None, cases: Cases, on: date) -> Rules:
     return rules_of(cases, pin_in_force(cases, on).sha256)
 
 
-def pin_in_force(cases: Cases, on: date) -> RulePin:
-    """The rule set for a case opened on ``on``. Raises Refused when none is in force."""
-    found = reference(cases).in_force(on)
+def pin_in_force(cases: Cases, on: date, fiscal_year: int | None = None) -> RulePin:
+    """The rule set for a case opened on ``on`` for a fiscal year (BE), that of ``on`` unless told.
+
+    Raises Refused when none is in force.
+    """
+    found = reference(cases).in_force(on, fiscal_year_of(on) if fiscal_year is None else fiscal_year)
     if found is None:
         raise refuse("W6", "ยังไม่มีชุดเกณฑ์ที่ประกาศใช้ ณ วันที่นี้", "no rule set is in force on this day")
     return found.rules

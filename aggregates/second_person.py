@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 
 from aggregates.asking import asked_before, reason_of, second_person
+from aggregates.judging import asked_for, gate_found, workflow_of
 from aggregates.lifecycle import L
-from aggregates.lifecycle_facts import WaiverConfirmed, WaiverDeclined, WaiverRequested
-from aggregates.moving import workflow_of
+from aggregates.lifecycle_facts import StageReached, WaiverConfirmed, WaiverDeclined, WaiverRequested
 from engine.facts import Fact
 from engine.history import Corrected, CorrectionConfirmed, CorrectionDeclined, CorrectionProposed
-from engine.kind import Act, Kind
+from engine.kind import Act, Kind, Redecided
 from engine.refusal import BadInput, refuse
 
 
@@ -22,13 +22,15 @@ def waiving(kind: Kind[L]) -> None:
 
     @kind.decides(WaiverRequested, WaiverConfirmed, th="ขอยกเว้นข้อกำหนด", en="Request a waiver")
     def request_waiver(case: L, act: Act, *, requirement: str) -> Iterator[Fact]:
-        """Ask that a missing requirement be waived, with a written reason."""
+        """Ask that a missing requirement of some gate be waived, with a written reason."""
         found = workflow.requirement(requirement)
         if found is None:
             known = ", ".join(r.id for r in workflow.requirements)
             raise BadInput("requirement", f"รหัสข้อกำหนดที่ใช้ได้: {known}", f"must be one of: {known}")
         if not act.rules.process.waivable(requirement):
             raise refuse("W3", f"ข้อกำหนด {requirement} ยกเว้นไม่ได้", f"requirement {requirement} can't be waived")
+        if requirement not in asked_for(kind, case, act.rules):
+            raise refuse("W3", f"ไม่มีขั้นใดต้องใช้ข้อกำหนด {requirement}", f"no stage asks for requirement {requirement}")
         reason_of(act)
         around = kind.around(act.case, case, act.cases, act.rules)
         if found.judge(case, around, act.rules).met:
@@ -42,7 +44,7 @@ def waiving(kind: Kind[L]) -> None:
     @kind.decides(WaiverConfirmed, th="อนุมัติการยกเว้น", en="Grant a waiver")
     def confirm_waiver(case: L, act: Act, *, request: int) -> Iterator[WaiverConfirmed]:
         """Grant the waiver requested at version ``request``; not by the one who asked."""
-        if any(waiver.requested == request for waiver in case.life.waivers):
+        if any(waiver.requested == request for waiver in (*case.life.waivers, *case.life.lapsed)):
             return
         found = second_person(case, act, request, "waiver")
         yield WaiverConfirmed(request=request, requirement=found.subject)
@@ -67,8 +69,9 @@ def correcting(kind: Kind[L]) -> None:
         if on is None and inputs is None:
             raise BadInput("inputs", "ต้องระบุข้อมูลหรือวันที่ที่ถูกต้อง", "give the right inputs, the right date, or both")
         found = act.redecide(version, on, inputs)
+        _expect_gate(kind, found)
         replacement: Any = found.replacement
-        yield _form(act, found.record.by)(target=version, on=on, replacement=replacement)
+        yield _form(act, found)(target=version, on=on, replacement=replacement)
 
     @kind.decides(Corrected, CorrectionProposed, th="เพิกถอนข้อเท็จจริง", en="Retract a fact", standing="closed")
     def retract(case: L, act: Act, *, version: int) -> Iterator[Fact]:
@@ -78,15 +81,23 @@ def correcting(kind: Kind[L]) -> None:
         if found.fact.spec.ordered:
             raise refuse(
                 "W5",
-                "การเลื่อนขั้นหรือเปลี่ยนสถานะเพิกถอนไม่ได้ แก้ได้เฉพาะวันที่",
-                "a change of stage or status can't be retracted; only its date can be corrected",
+                "การเลื่อนขั้น เปลี่ยนสถานะ หรือย้ายชุดเกณฑ์เพิกถอนไม่ได้ แก้ได้เฉพาะวันที่",
+                "a change of stage, status or rule set can't be retracted; only its date can be corrected",
             )
-        yield _form(act, found.record.by)(target=version, retracted=True)
+        yield _form(act, found)(target=version, retracted=True)
 
     @kind.decides(CorrectionConfirmed, th="ยืนยันการแก้ไข", en="Confirm a correction", standing="closed")
     def confirm_correction(case: L, act: Act, *, proposal: int) -> Iterator[CorrectionConfirmed]:
         """Put the correction proposed at version ``proposal`` into force; not by the one who proposed it."""
-        second_person(case, act, proposal, "correction")
+        asked = second_person(case, act, proposal, "correction")
+        found = act.redecide(int(asked.subject), asked.on, None)
+        if found.settled > proposal:
+            raise refuse(
+                "W5",
+                "ข้อเท็จจริงนี้ถูกแก้ไขไปแล้วหลังจากที่เสนอ ให้เสนอใหม่",
+                "the fact was corrected after this was proposed: propose again",
+            )
+        _expect_gate(kind, found)
         yield CorrectionConfirmed(proposal=proposal)
 
     @kind.decides(CorrectionDeclined, th="ไม่รับการแก้ไข", en="Decline a correction", standing="closed")
@@ -97,6 +108,18 @@ def correcting(kind: Kind[L]) -> None:
         yield CorrectionDeclined(proposal=proposal)
 
 
-def _form(act: Act, recorded_by: str) -> type[Corrected] | type[CorrectionProposed]:
-    alone = recorded_by == act.by or not act.rules.process.needs_two_persons("correction_of_others")
-    return Corrected if alone else CorrectionProposed
+def _form(act: Act, found: Redecided) -> type[Corrected] | type[CorrectionProposed]:
+    alone = found.record.by == act.by or not act.rules.process.needs_two_persons("correction_of_others")
+    return Corrected if alone and not found.fact.spec.two_persons else CorrectionProposed
+
+
+def _expect_gate(kind: Kind[L], found: Redecided) -> None:
+    """Refuse a date on which the gate of the stage did not hold, by this case or by others (W1). Raises Refused."""
+    reached = found.fact
+    if not isinstance(reached, StageReached):
+        return
+    move = workflow_of(kind).way(reached.left, reached.reached)
+    gaps = [] if move is None else [f.id for f in gate_found(kind, found.before, found.act, move) if not f.holds]
+    if gaps:
+        ids = ", ".join(gaps)
+        raise refuse("W1", f"ในวันนั้นยังขาดเงื่อนไข {ids}", f"on that day the gate lacked {ids}")

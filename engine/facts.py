@@ -28,6 +28,7 @@ class FactSpec(NamedTuple):
     boxes: Mapping[str, int]
     upcasts: Mapping[int, Upcast]
     topic: str
+    two_persons: bool
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -43,16 +44,19 @@ def fact(
     ordered: bool = False,
     boxes: Mapping[str, int] | None = None,
     upcasts: Mapping[int, Upcast] | None = None,
+    two_persons: bool = False,
 ) -> Callable[[F], F]:
     """Give a class of facts its permanent topic.
 
     ``ordered`` facts (opened, stage reached, closed ...) may not be dated before the previous ordered one.
     ``boxes`` maps each sealed field to a slot number that never changes, even when the field is renamed.
     ``upcasts`` maps an older version to a function from its fields to those of the next version.
+    What ``two_persons`` decided, nobody undoes alone.
     """
 
     def give(cls: F) -> F:
-        cls.spec = FactSpec(name, version, ordered, dict(boxes or {}), dict(upcasts or {}), f"{name}@{version}")
+        topic = f"{name}@{version}"
+        cls.spec = FactSpec(name, version, ordered, dict(boxes or {}), dict(upcasts or {}), topic, two_persons)
         return cls
 
     return give

@@ -74,6 +74,8 @@ class Effective(msgspec.Struct, frozen=True, gc=False):
     version: int
     fact: Fact
     record: Recorded
+    settled: int = 0
+    """Version of the fact that put its last correction into force; 0 where there is none."""
 
 
 def effective(records: Sequence[Recorded]) -> list[Effective]:
@@ -82,25 +84,25 @@ def effective(records: Sequence[Recorded]) -> list[Effective]:
     A correction counts from the moment it was recorded, whatever its own date: it replaces the content
     (or the date, or both, as it says) in place. The last one wins. The first fact folds first whatever its date.
     """
-    corrections: dict[int, list[Recorded]] = {}
+    corrections: dict[int, list[tuple[int, Recorded]]] = {}
     proposed: dict[int, Recorded] = {}
     for record in records:
         match record.fact:
             case Corrected(target=target):
-                corrections.setdefault(target, []).append(record)
+                corrections.setdefault(target, []).append((record.version, record))
             case CorrectionProposed():
                 proposed[record.version] = record
             case CorrectionConfirmed(proposal=proposal):
                 found = proposed[proposal]
-                corrections.setdefault(_correction(found).target, []).append(found)
+                corrections.setdefault(_correction(found).target, []).append((record.version, found))
     counting = []
     for record in records:
-        on, fact, retracted = record.on, record.fact, False
-        for found in corrections.get(record.version, ()):
+        on, fact, retracted, settled = record.on, record.fact, False, 0
+        for settled, found in corrections.get(record.version, ()):
             said = _correction(found)
             on, fact, retracted = said.on or on, found.replacement or fact, said.retracted
         if not retracted:
-            counting.append(Effective(on, record.version, fact, record))
+            counting.append(Effective(on, record.version, fact, record, settled))
     counting[1:] = sorted(counting[1:], key=lambda e: (e.on, e.version))
     return counting
 

@@ -64,7 +64,13 @@ class Redecided(NamedTuple):
 
     record: Recorded
     fact: Fact
+    settled: int
+    """Version of the fact that put its last correction into force; 0 where there is none."""
     replacement: Fact | None
+    before: Any
+    """The case without this fact on the day it is decided for."""
+    act: Act
+    """The circumstances of that day."""
 
 
 class Also(NamedTuple):

@@ -162,20 +162,22 @@ class Work(Reader):
             raise CaseNotFound(kind.name, case)
         kind.guard(file.state, decision)
         state = self.state_on(kind, case, on)
-        return list(decision.function(state, self._act(kind, file, case, on, command), **inputs) or ())
+        return list(decision.function(state, self._act(kind, state, case, on, command), **inputs) or ())
 
-    def _act(self, kind: Kind[Any], file: CaseFile | None, case: str, on: date, command: Command) -> Act:
+    def _act(self, kind: Kind[Any], state: Any, case: str, on: date, command: Command) -> Act:
+        """The circumstances of a decision dated ``on``; ``state`` is the case as of then, None when it is being opened."""
+
         def redecide(version: int, at: date | None, inputs: Mapping[str, Any] | None) -> Redecided:
             return self._redecide(kind, case, command, version, at, inputs)
 
         return Act(
             case=case,
-            version=0 if file is None else file.version,
+            version=self.version(case),
             by=command.by,
             on=on,
             today=self.today,
             because=command.because,
-            rules=kind.rules(None if file is None else file.state, self, on),
+            rules=kind.rules(state, self, on),
             cases=AsOf(self, on),
             new_subject=self.parts.vault.new_subject,
             redecide=redecide,
@@ -194,22 +196,22 @@ class Work(Reader):
         target = self._counting(case, version)
         if at is not None and at > self.today:
             raise BadInput("on", *FUTURE)
+        on = at or target.on
+        others = (item for item in counted(self.facts(case), on) if item.version != version or version == 1)
+        state = evolved(kind.evolve, others)
+        act = self._act(kind, state, case, on, command)
         if inputs is None:
-            return Redecided(target.record, target.fact, None)
+            return Redecided(target.record, target.fact, target.settled, None, state, act)
         decision = next((d for d in kind.decisions.values() if d.records[:1] == (type(target.fact),)), None)
         if decision is None or decision.opens or target.fact.spec.ordered:
             raise refuse("W5", "ข้อเท็จจริงนี้แก้ไขได้เฉพาะวันที่", "only the date of this fact can be corrected")
-        on = at or target.on
         # Each box stays under its subject's key; a box the fact did not have is a new subject's.
         keys = iter([box.key for name in target.fact.spec.boxes if (box := getattr(target.fact, name)) is not None])
-        act = self._act(kind, self.file(case), case, on, command)
         again = msgspec.structs.replace(act, new_subject=lambda: next(keys, None) or act.new_subject())
-        others = [item for item in counted(self.facts(case), on) if item.version != version]
-        state = evolved(kind.evolve, others)
         facts = list(decision.function(state, again, **decision.read(inputs)) or ())
         if len(facts) != 1 or type(facts[0]) is not type(target.fact):
             raise refuse("W5", "ข้อมูลที่แก้ไม่ใช่ข้อเท็จจริงชนิดเดิม", "the corrected inputs don't yield a fact of the same kind")
-        return Redecided(target.record, target.fact, facts[0])
+        return Redecided(target.record, target.fact, target.settled, facts[0], state, act)
 
     def _counting(self, case: str, version: int) -> Effective:
         for item in effective(self.facts(case)):

@@ -102,6 +102,11 @@ class Workflow:
     def stage(self, name: str) -> Stage:
         return self.stages[self.position(name)]
 
+    @property
+    def forward(self) -> tuple[Move, ...]:
+        """The moves that go on, each with its gate."""
+        return tuple(move for move in self.moves if not move.back)
+
     def ways_from(self, stage: str) -> tuple[Move, ...]:
         return tuple(move for move in self.moves if move.source == stage)
 

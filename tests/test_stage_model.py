@@ -185,7 +185,7 @@ class StageRules(RuleBasedStateMachine):
 
 
 TestStageRules = StageRules.TestCase
-SHORT = {"max_examples": 45, "stateful_step_count": 50}
+SHORT = {"max_examples": 35, "stateful_step_count": 50}
 TestStageRules.settings = settings(
     **({} if settings.get_current_profile_name() == "soak" else SHORT), suppress_health_check=list(HealthCheck)
 )

@@ -24,6 +24,9 @@ from workflows.score_rules import ScoreRules
 
 __all__ = ["Rules", "RulesError", "decode_rules"]
 
+NEVER_WAIVED = ("P3.3", "P7.1")
+"""The governor's signature, and one best practice a zone and year: no rule set may free them (W3)."""
+
 
 class Rules(Part, frozen=True, kw_only=True):
     """All thresholds, lists, gates and milestones of one fiscal year, in one version."""
@@ -49,6 +52,9 @@ class Rules(Part, frozen=True, kw_only=True):
         for id in self.process.unwaivable:
             asked = any(covers(id, other) or covers(other, id) for other in self.gates.requirements)
             expect(asked, "process.unwaivable", f"ไม่มีขั้นใดต้องใช้ {id}", f"requirements of some gate, not {id}")
+        for id in NEVER_WAIVED:
+            barred = not self.process.waivable(id)
+            expect(barred, "process.unwaivable", f"ต้องมี {id} ซึ่งยกเว้นไม่ได้", f"{id} among them: it is never waived")
         missions = [mission.code for mission in self.program.area.missions]
         expect_known("scores.indicators", [i.code for i in self.scores.indicators], missions)
         terms = self.program.national_year_items + self.scores.kpi_2_2.conditions
