@@ -56,13 +56,17 @@ def hold_community_meeting(
 
 @PROGRAM.decides(CommitteeProposed, SeatFilled, th="เสนอแต่งตั้งคณะทำงาน", en="Propose the working group")
 def propose_committee(case: Program, act: Act, *, holders: tuple[NewHolder, ...] = ()) -> Iterator[Fact]:
-    """Propose the working group as seated so far, together with the people given here (P3.3)."""
+    """Propose the working group as seated so far, together with the people given here (P3.3).
+
+    After the appointment they need an order as those of ``fill_seat`` do.
+    """
     people = {seat.code: len(case.seated(seat.code)) for seat in act.rules.committee.seats}
     for place, new in enumerate(holders):
         seat = _seat(act, f"holders[{place}].seat", new.seat)
         _expect_room(seat, people[seat.code])
+        _expect_order(case, act, seat, new.order, f"holders[{place}].order")
         people[seat.code] += 1
-        yield _filled(act, new.seat, new.name, new.post)
+        yield _filled(act, new.seat, new.name, new.post, new.order)
     if not any(people.values()):
         raise BadInput("holders", "ต้องมีผู้ได้รับการเสนอชื่ออย่างน้อย 1 คน", "at least one person is proposed")
     proposed = CommitteeProposed(seats={code: number for code, number in people.items() if number})
@@ -145,11 +149,11 @@ def _holder(case: Program, version: int) -> Holder:
     return case.holders[version]
 
 
-def _expect_order(case: Program, act: Act, seat: Seat, order: str | None) -> None:
+def _expect_order(case: Program, act: Act, seat: Seat, order: str | None, field: str = "order") -> None:
     """Whoever comes after the appointment needs a later order, or a seat that goes with a post (P3.4)."""
     orders = [known.fact.number for known in case.orders]
     if order is not None:
-        among("order", order, orders)
+        among(field, order, orders)
     if not orders or (seat.ex_officio and not act.rules.committee.replacing_ex_officio_needs_order):
         return
     follows = any(holder.seat == seat.code for holder in case.holders.values())

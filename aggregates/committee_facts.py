@@ -58,6 +58,7 @@ class NewHolder(Given, frozen=True):
     seat: str
     name: Words
     post: str = ""
+    order: str | None = None
 
 
 @fact("program.seat_filled", boxes={"holder": 1})

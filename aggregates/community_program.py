@@ -53,7 +53,7 @@ def open_program(
     if year not in (this_year, this_year + 1):
         raise BadInput("fiscal_year", f"ใช้ได้: {this_year}, {this_year + 1}", f"one of: {this_year}, {this_year + 1}")
     if continues is not None:
-        expect_continued(act.cases, continues, province, subdistricts)
+        expect_continued(act.cases, continues, year, province, district, subdistricts)
     yield ProgramOpened(
         community=Text(name_th, name_en),
         subdistricts=subdistricts,
@@ -137,7 +137,7 @@ def study_household_data(
 ) -> Iterator[HouseholdDataStudied]:
     """Record that household data by problem, and the help already had, was studied together (P2.2)."""
     some("participants", participants)
-    yield from news(HouseholdDataStudied(participants=participants, findings=findings), act.on, (case.household_study,))
+    yield from news(HouseholdDataStudied(participants=participants, findings=findings), act.on, case.household_studies)
 
 
 @PROGRAM.decides(CommunityProblemNoted, th="บันทึกปัญหาสำคัญ", en="Note a problem")

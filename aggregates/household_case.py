@@ -8,7 +8,6 @@ from typing import NamedTuple
 import msgspec
 
 from aggregates import household_help, household_outcome, household_plan  # they register their decisions
-from aggregates.choosing import among
 from aggregates.household_facts import (
     DimensionsAssessed,
     HelpReceived,
@@ -26,7 +25,7 @@ from aggregates.household_state import HOUSEHOLD, HouseholdCase
 from aggregates.household_values import Dimension, EarlierHelp, People, Person, Problem, Source, StatedIncome
 from aggregates.living import share_life
 from aggregates.program_state import PROGRAM
-from aggregates.rules_in_force import pin_in_force, reference
+from aggregates.rules_in_force import pin_in_force
 from engine.facts import Fact
 from engine.history import Mark
 from engine.kind import Act, Cases
@@ -73,12 +72,10 @@ def open_household(
 ) -> Iterator[Fact]:
     """Put a household of a community on record, with everything known so far (H1).
 
-    ``province`` is its official code. The head is the member said to be, else the first. Dimensions are judged
-    if at least one of them is.
+    ``province`` is the code of the program's. The head is the member said to be, else the first. Dimensions are
+    judged if at least one of them is.
     """
-    _running(act, program)
-    places = reference(act.cases)
-    among("province", province, places.provinces)
+    _expect_program(act, program, province)
     head = next((place for place, member in enumerate(members) if member.head), 0)
     subject = act.new_subject()
     details = house_details(
@@ -115,13 +112,21 @@ def open_household(
         yield assessed(dimensions, indicators or {}, act, subject, field="dimensions")
 
 
-def _running(act: Act, program: str) -> None:
+def _expect_program(act: Act, program: str, province: str) -> None:
     try:
         found = act.cases.state(PROGRAM, program)
     except CaseNotFound:
         raise BadInput("program", "ไม่มีโครงการชุมชนนี้", "there is no such community program") from None
-    if found.life.status == "closed":
-        raise refuse("W4", "โครงการของชุมชนนี้ปิดแล้ว", "the community's program is closed")
+    _expect_running(act, program)
+    if found.province != province:
+        raise BadInput("province", f"ต้องเป็นจังหวัดของโครงการ: {found.province}", f"that of the program: {found.province}")
+
+
+def _expect_running(act: Act, program: str) -> None:
+    """The program is open on the day of the act, and now (W4). Raises Refused."""
+    for cases in (act.cases, act.cases.now):
+        if cases.state(PROGRAM, program).life.status == "closed":
+            raise refuse("W4", "โครงการของชุมชนนี้ปิดแล้ว", "the community's program is closed")
 
 
 class Around(NamedTuple):
@@ -156,5 +161,17 @@ def renewed(case: HouseholdCase) -> HouseholdCase:
     return msgspec.structs.replace(case, this_cycle=Cycle())
 
 
+def may_close(case: HouseholdCase, act: Act, reason: str) -> None:
+    """Refuse to close an adopted household for a reason meant for candidates (W4). Raises Refused."""
+    adoption = around(act.case, case, act.cases.now, act.rules).adoption
+    if adoption is not None and act.rules.process.closing(reason).candidates_only:
+        raise refuse("W4", "ครัวเรือนนี้ได้รับคัดเลือกแล้ว", "this household was adopted", adoption)
+
+
+def may_reopen(case: HouseholdCase, act: Act) -> None:
+    """Refuse to reopen a household of a closed program (W4). Raises Refused."""
+    _expect_running(act, case.program)
+
+
 HOUSEHOLD.around = around
-share_life(HOUSEHOLD, entered=entered, renewed=renewed)
+share_life(HOUSEHOLD, entered=entered, renewed=renewed, may_close=may_close, may_reopen=may_reopen)

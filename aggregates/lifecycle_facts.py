@@ -21,7 +21,7 @@ class RulePin(msgspec.Struct, frozen=True):
 
 
 class Changed(msgspec.Struct, frozen=True):
-    """What the new rules make of a requirement, where they differ: its answer, the stages that ask for it, its waiver."""
+    """How a requirement fares under the old and the new rules: met or not, asked for by which stages, waivable."""
 
     requirement: str
     was_met: bool

@@ -44,8 +44,8 @@ def guard(state: L, decision: Decision) -> None:
         )
 
 
-def advancing(kind: Kind[L]) -> None:
-    """Give ``kind`` its forward moves (W1)."""
+def advancing(kind: Kind[L], *, may_enter: Callable[[L, Act, str], None] = lambda state, act, stage: None) -> None:
+    """Give ``kind`` its forward moves (W1). ``may_enter`` refuses a stage that the kind itself forbids on that day."""
     workflow = workflow_of(kind)
     rulebook = Rulebook(workflow)
 
@@ -55,6 +55,7 @@ def advancing(kind: Kind[L]) -> None:
         if case.life.stage == to:
             return
         move = _way_on(workflow, case, to)
+        may_enter(case, act, to)
         reached = _judged(kind, rulebook, case, act, move)
         if not act.rules.gates.need_two_persons(kind.name, to):
             yield from lapsing(kind, case, act)
@@ -67,6 +68,7 @@ def advancing(kind: Kind[L]) -> None:
         """Approve the move requested at version ``request``; not by the one who asked. The gate is judged again."""
         found = second_person(case, act, request, "move")
         move = _way_on(workflow, case, found.subject)
+        may_enter(case, act, found.subject)
         reached = _judged(kind, rulebook, case, act, move, request)
         yield from lapsing(kind, case, act)
         yield reached
@@ -79,8 +81,8 @@ def advancing(kind: Kind[L]) -> None:
         yield MoveDeclined(request=request)
 
 
-def returning(kind: Kind[L]) -> None:
-    """Give ``kind`` its way back (W4)."""
+def returning(kind: Kind[L], *, may_return: Callable[[L, Act], None] = lambda state, act: None) -> None:
+    """Give ``kind`` its way back (W4). ``may_return`` refuses a return that the kind itself forbids."""
     workflow = workflow_of(kind)
 
     @kind.decides(Returned, WaiverLapsed, th="ส่งกลับขั้นก่อนหน้า", en="Return to an earlier stage", standing="open")
@@ -96,6 +98,7 @@ def returning(kind: Kind[L]) -> None:
                 f"ส่งกลับไปยังขั้น “{_named(workflow, to)}” ไม่ได้",
                 f"{to} is not an earlier stage of this case",
             )
+        may_return(case, act)
         yield from lapsing(kind, case, act)
         yield returned(move, act.rules)
 
@@ -121,7 +124,7 @@ def resting(kind: Kind[L]) -> None:
 def ending(
     kind: Kind[L],
     *,
-    may_close: Callable[[L, Act], None] = lambda state, act: None,
+    may_close: Callable[[L, Act, str], None] = lambda state, act, reason: None,
     may_reopen: Callable[[L, Act], None] = lambda state, act: None,
 ) -> None:
     """Give ``kind`` its end. ``may_close`` and ``may_reopen`` refuse what the kind itself forbids (W4)."""
@@ -134,7 +137,7 @@ def ending(
             codes = ", ".join(known)
             raise BadInput("reason", f"เหตุผลการปิดที่ใช้ได้: {codes}", f"must be one of: {codes}")
         reason_of(act)
-        may_close(case, act)
+        may_close(case, act, reason)
         yield Closed(reason=reason, keeps_claims=not known[reason].releases_claims)
 
     @kind.decides(Reopened, th="เปิดเรื่องใหม่", en="Reopen", standing="closed")

@@ -10,6 +10,7 @@ from aggregates.program_state import PROGRAM, Program
 from aggregates.rules_in_force import reference
 from engine.kind import Act, Cases
 from engine.refusal import BadInput, CaseNotFound, Cite, Refused, refuse
+from workflows.program_rules import AreaRules
 
 
 def expect_in_a_zone(cases: Cases, province: str, on: date) -> None:
@@ -22,29 +23,49 @@ def expect_in_a_zone(cases: Cases, province: str, on: date) -> None:
         )
 
 
-def expect_continued(cases: Cases, earlier: str, province: str, subdistricts: Collection[str]) -> None:
-    """The earlier program ran in the same place. Raises BadInput."""
+def expect_continued(
+    cases: Cases, earlier: str, fiscal_year: int, province: str, district: str, subdistricts: Collection[str]
+) -> None:
+    """The earlier program was selected, and ran in the same place in the year before. Raises BadInput."""
     try:
         found = cases.state(PROGRAM, earlier)
     except CaseNotFound:
         raise BadInput("continues", "ไม่มีโครงการนี้", "there is no such program") from None
-    if found.province != province or not set(found.subdistricts) & set(subdistricts):
+    if (found.province, found.district) != (province, district) or not set(found.subdistricts) & set(subdistricts):
         raise BadInput("continues", "โครงการเดิมอยู่คนละพื้นที่", "the earlier program ran in another place")
+    if not _ran(found, fiscal_year - 1):
+        raise BadInput(
+            "continues",
+            f"โครงการเดิมไม่ได้รับคัดเลือกหรือไม่ได้ดำเนินการในปีงบประมาณ {fiscal_year - 1}",
+            f"the earlier program was not selected, or did not run in fiscal year {fiscal_year - 1}",
+        )
 
 
 def area_bars(program: Program, act: Act) -> Iterator[Refused]:
-    """What bars a newly selected area: the list of excluded areas, and the year before (P1.2c)."""
+    """What bars a newly selected area: of the list of areas and the year before, what the rules name (P1.2c)."""
+    rules: AreaRules = act.rules.program.area
+    if rules.bars("listed"):
+        yield from _listed(program, act)
+    if rules.bars("previous_year"):
+        yield from _of_the_year_before(program, act)
+
+
+def _listed(program: Program, act: Act) -> Iterator[Refused]:
     for area in reference(act.cases).excluded:
-        if area.province == program.province and area.subdistrict in program.subdistricts:
+        here = area.province == program.province and area.district in ("", program.district)
+        if here and area.subdistrict in program.subdistricts:
             yield refuse(
                 "P1.2",
                 f"ตำบล {area.subdistrict} อยู่ในรายการพื้นที่ยกเว้น: {area.because}",
                 f"{area.subdistrict} is an excluded area: {area.because}",
             )
+
+
+def _of_the_year_before(program: Program, act: Act) -> Iterator[Refused]:
     before = program.fiscal_year - 1
     for case, other in programs_of(act.cases, program.province):
         shared = set(other.subdistricts) & set(program.subdistricts) if other.district == program.district else set()
-        if case != act.case and shared and other.ran_in(before):
+        if case != act.case and shared and _ran(other, before):
             names = ", ".join(sorted(shared))
             yield refuse(
                 "P1.2",
@@ -52,3 +73,8 @@ def area_bars(program: Program, act: Act) -> Iterator[Refused]:
                 f"the program ran in {names} in fiscal year {before}",
                 Cite(0, case),
             )
+
+
+def _ran(program: Program, fiscal_year: int) -> bool:
+    """Whether a program ran in a year; one never selected ran nowhere."""
+    return program.life.reached("selected") and program.ran_in(fiscal_year)

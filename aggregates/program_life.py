@@ -14,7 +14,8 @@ from aggregates.lifecycle_facts import Closed
 from aggregates.living import share_life
 from aggregates.moving import guard
 from aggregates.program_state import PROGRAM, Program, of_province
-from aggregates.zone_review_state import PICKED_PROGRAM
+from aggregates.zone_review_state import PICKED_PROGRAM, REVIEW, REVIEWS, picked_in
+from engine.calendar import fiscal_year
 from engine.history import Mark
 from engine.kind import Act, Cases, Decision
 from engine.refusal import Cite, refuse
@@ -38,12 +39,21 @@ class Surroundings:
 
     @cached_property
     def picked_by(self) -> str | None:
-        return self._cases.holder(PICKED_PROGRAM, self._case)
+        found = ((review, self._cases.state(REVIEW, review).pick) for review in picks(self._case, self._cases))
+        return next((review for review, pick in found if pick and pick.fact.program == self._case), None)
 
 
 def surroundings(case: str, program: Program, cases: Cases, rules: Rules) -> ProgramAround:
     """What surrounds a program, for its requirements."""
     return Surroundings(case, program, cases)
+
+
+def picks(program: str, cases: Cases) -> Iterator[str]:
+    """The zone reviews that hold a program as their pick now, whenever they picked it (P7.1)."""
+    for review in cases.members(REVIEWS):
+        year = cases.state(REVIEW, review).fiscal_year
+        if cases.holder(PICKED_PROGRAM, picked_in(program, year)) == review:
+            yield review
 
 
 def programs_of(cases: Cases, province: str) -> Iterator[tuple[str, Program]]:
@@ -52,8 +62,32 @@ def programs_of(cases: Cases, province: str) -> Iterator[tuple[str, Program]]:
         yield case, cases.state(PROGRAM, case)
 
 
-def may_close(program: Program, act: Act) -> None:
-    """Refuse to close a program while households of it are open (W4). Raises Refused."""
+def may_enter(program: Program, act: Act, stage: str) -> None:
+    """Refuse to select a program in another fiscal year than the one it belongs to (P1.2). Raises Refused."""
+    year = fiscal_year(act.on)
+    if stage == "selected" and year != program.fiscal_year:
+        raise refuse(
+            "P1.2",
+            f"โครงการของปีงบประมาณ {program.fiscal_year} คัดเลือกในปีงบประมาณ {year} ไม่ได้",
+            f"a program of fiscal year {program.fiscal_year} can't be selected in fiscal year {year}",
+        )
+
+
+def expect_unpicked(program: Program, act: Act) -> None:
+    """Refuse what takes a program out of reach of its zone's pick before it has followed (P7.1). Raises Refused."""
+    waiting = () if program.life.stage == "best_practice" else picks(act.case, act.cases)
+    for review in waiting:
+        raise refuse(
+            "P7.1",
+            "ต้องถอน Best Practice ในการพิจารณาระดับเขตก่อน",
+            "the zone review must withdraw its pick first",
+            Cite(act.cases.version(review), review),
+        )
+
+
+def may_close(program: Program, act: Act, reason: str) -> None:
+    """Refuse to close a program while households of it are open (W4), or its zone's pick waits (P7.1). Raises Refused."""
+    expect_unpicked(program, act)
     households = (act.cases.state(HOUSEHOLD, case) for case in act.cases.members(act.case))
     waiting = sum(household.life.status != "closed" for household in households)
     if waiting:
@@ -66,7 +100,7 @@ def may_close(program: Program, act: Act) -> None:
 
 def renewed(program: Program) -> Program:
     """A new cycle shows its activities, visits, lessons, report and criteria anew (W4)."""
-    return msgspec.structs.replace(program, activities={}, done=(), visits=(), lessons=None, deliveries=(), criteria={})
+    return msgspec.structs.replace(program, activities={}, done=(), visits=(), lessons=(), deliveries=(), criteria={})
 
 
 def guarded(program: Program, decision: Decision) -> None:
@@ -81,7 +115,7 @@ def guarded(program: Program, decision: Decision) -> None:
 
 
 PROGRAM.around = surroundings
-share_life(PROGRAM, renewed=renewed, may_close=may_close)
+share_life(PROGRAM, renewed=renewed, may_enter=may_enter, may_return=expect_unpicked, may_close=may_close)
 PROGRAM.guard = guarded
 
 

@@ -9,9 +9,10 @@ from aggregates.entries import each_term, news, some
 from aggregates.household_values import File, Words
 from aggregates.lifecycle_facts import Returned
 from aggregates.moving import returned
+from aggregates.program_life import picks
 from aggregates.program_state import PROGRAM, Program
 from aggregates.program_work_facts import CommunityCriteriaJudged, CriterionFound, LessonsDrawn, ReportDelivered
-from aggregates.zone_review_state import PICKED_PROGRAM, REVIEW, WITHDRAWING
+from aggregates.zone_review_state import REVIEW, WITHDRAWING
 from engine.kind import Act
 from engine.refusal import refuse
 from workflows.community_program import WITHDRAWAL
@@ -22,7 +23,7 @@ from workflows.wording import Body
 def draw_lessons(case: Program, act: Act, *, drawn_by: tuple[Body, ...], lessons: Words) -> Iterator[LessonsDrawn]:
     """Record the lessons drawn by One Home and the working group (P6.1)."""
     some("drawn_by", drawn_by)
-    yield from news(LessonsDrawn(drawn_by=drawn_by, lessons=lessons), act.on, (case.lessons,))
+    yield from news(LessonsDrawn(drawn_by=drawn_by, lessons=lessons), act.on, case.lessons)
 
 
 @PROGRAM.decides(ReportDelivered, th="ส่งรายงานผล", en="Deliver the report")
@@ -53,16 +54,21 @@ def judge_criteria(
     Returned, th="กลับสู่ขั้นประเมินผลเพราะถอน Best Practice", en="Return because the pick is withdrawn", standing="closed"
 )
 def withdraw_best_practice(case: Program, act: Act, *, review: str) -> Iterator[Returned]:
-    """Go back to evaluated as the zone review withdraws its pick, or because the pick is gone already (P7.1)."""
+    """Go back to evaluated as the zone review withdraws its pick, or because the pick is gone already (P7.1).
+
+    The pick of another year keeps the program where it is.
+    """
     if case.life.stage != WITHDRAWAL.source:
         return
     asked = act.cases.state(REVIEW, review).withdrawal
     alone = asked is not None and asked.mark.by == act.by and act.rules.process.needs_two_persons(WITHDRAWING)
     withdrawing = asked is not None and asked.program == act.case and not alone
-    if not withdrawing and act.cases.holder(PICKED_PROGRAM, act.case) is not None:
+    standing = tuple(picks(act.case, act.cases))
+    if standing and not withdrawing:
         raise refuse(
             "P7.1",
             "ต้องถอน Best Practice โดยบุคคลที่สองในการพิจารณาระดับเขต",
             "a second person must withdraw the pick in the zone review",
         )
-    yield returned(WITHDRAWAL, act.rules)
+    if all(pick == review for pick in standing):
+        yield returned(WITHDRAWAL, act.rules)

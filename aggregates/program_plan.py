@@ -23,7 +23,6 @@ from aggregates.program_plan_facts import (
 from aggregates.program_state import PROGRAM, Program
 from engine.kind import Act
 from engine.refusal import BadInput, CaseNotFound, Cite, Refused, refuse
-from workflows.program_plan import Presented
 from workflows.rule_terms import Positive
 from workflows.rules import Rules
 from workflows.wording import Body
@@ -35,30 +34,30 @@ def adopt_households(
     act: Act,
     *,
     convened_by: tuple[Body, ...],
-    presented: tuple[Presented, ...],
+    presented: tuple[str, ...],
     households: tuple[str, ...],
     issues: tuple[Words, ...] = (),
     despite_tier: str | None = None,
 ) -> Iterator[HouseholdsAdopted]:
-    """Record the working-group meeting that chose households as targets (P4.1).
+    """Record the working-group meeting that chose households as targets, also a later one on the same ones (P4.1).
 
     A household that fails no dimension needs the decision in words (``despite_tier``). Refused for one that
     is not of this program, closed, or not assessed in every dimension.
     """
     some("convened_by", convened_by)
+    each_term("presented", presented, act.rules.program.presented)
     some("households", households)
     bars = [bar for household in households for bar in _adoption_bars(act, household, despite_tier)]
     if bars:
         raise Refused(*(finding for bar in bars for finding in bar.findings))
-    new = tuple(household for household in dict.fromkeys(households) if household not in case.adopted)
-    if new:
-        yield HouseholdsAdopted(
-            convened_by=convened_by,
-            presented=presented,
-            households=new,
-            issues=issues,
-            despite_tier=despite_tier,
-        )
+    held = HouseholdsAdopted(
+        convened_by=convened_by,
+        presented=presented,
+        households=tuple(dict.fromkeys(households)),
+        issues=issues,
+        despite_tier=despite_tier,
+    )
+    yield from news(held, act.on, case.adoption_meetings)
 
 
 @PROGRAM.decides(PlanRecorded, th="บันทึกแผนระยะ 3 ปี", en="Record the 3-year plan")

@@ -7,7 +7,6 @@ from datetime import date
 
 from aggregates.household_values import Given, Words
 from engine.facts import Fact, fact
-from workflows.program_plan import Presented
 from workflows.wording import Body
 
 # The names and fields below are a storage format: what is written stays for ever.
@@ -22,10 +21,13 @@ class Partner(Given, frozen=True):
 
 @fact("program.households_adopted")
 class HouseholdsAdopted(Fact, frozen=True):
-    """A working-group meeting chose target households (P4.1). ``issues`` are those its agenda named."""
+    """A working-group meeting chose target households (P4.1). ``issues`` are those its agenda named.
+
+    A household is adopted by the first meeting that names it.
+    """
 
     convened_by: tuple[Body, ...]
-    presented: tuple[Presented, ...]
+    presented: tuple[str, ...]
     households: tuple[str, ...]
     issues: tuple[str, ...] = ()
     despite_tier: str | None = None

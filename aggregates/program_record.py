@@ -99,7 +99,7 @@ class Program(msgspec.Struct, frozen=True, kw_only=True):
     area: Evidence[AreaChosen] | None = None
     integrated_plan: Evidence[IntegratedPlanMade] | None = None
     situation: Evidence[SituationReported] | None = None
-    household_study: Evidence[HouseholdDataStudied] | None = None
+    household_studies: tuple[Evidence[HouseholdDataStudied], ...] = ()
     problems: tuple[Evidence[CommunityProblemNoted], ...] = ()
     summaries: tuple[Evidence[IssuesSummarised], ...] = ()
     mechanism: Evidence[MechanismNamed] | None = None
@@ -120,7 +120,7 @@ class Program(msgspec.Struct, frozen=True, kw_only=True):
     visits: tuple[Evidence[SupervisionVisited], ...] = ()
     exchanges: tuple[Evidence[LearningExchanged], ...] = ()
     follow_ups: tuple[Evidence[FollowedUp], ...] = ()
-    lessons: Evidence[LessonsDrawn] | None = None
+    lessons: tuple[Evidence[LessonsDrawn], ...] = ()
     deliveries: tuple[Evidence[ReportDelivered], ...] = ()
     criteria: Mapping[str, CriterionVerdict] = {}
 

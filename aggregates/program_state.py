@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -56,15 +57,26 @@ from workflows.community_program import PROGRAM_WORKFLOW
 __all__ = ["PROGRAM", "Program", "of_province"]
 
 
+BEFORE_NUMBER = re.compile("^(คำสั่ง)?(เลข)?(ที่)?")
+
+
 def claims(program: Program) -> Claims:
-    """Its orders, each number once a province and calendar year (P3.3), and the households it adopted (P4.1)."""
+    """Its orders, each number once a province and calendar year (P3.3), the households it adopted (P4.1), and the
+    program it alone continues (P1.2c)."""
     if not program.life.holds_claims:
         return {}
     held = {Claim("adopted", household): household for household in program.adopted}
+    if program.continues is not None:
+        held[Claim("continued", "program")] = program.continues
     for order in program.orders:
-        number = to_arabic(order.fact.number).replace(" ", "")
+        number = _number(order.fact.number)
         held[Claim("order", str(order.mark.version))] = f"{program.province}/{order.mark.on.year}/{number}"
     return held
+
+
+def _number(order: str) -> str:
+    """The number of an order as it is compared: คำสั่งที่ ๑๒/๒๕๖๔ is 12/2564 (P3.3)."""
+    return BEFORE_NUMBER.sub("", to_arabic("".join(order.split())))
 
 
 def of_province(code: str) -> str:
@@ -77,7 +89,7 @@ PROGRAM: Kind[Program] = Kind(
     Text("โครงการสร้างเสริมชุมชนเข้มแข็ง", "Community program"),
     PROGRAM_WORKFLOW,
     claims=claims,
-    claims_rest_on=lambda program: (program.life.holds_claims, program.adopted, program.orders),
+    claims_rest_on=lambda program: (program.life.holds_claims, program.adopted, program.orders, program.continues),
     parent=lambda program: of_province(program.province),
 )
 
@@ -88,14 +100,13 @@ LATEST: Mapping[type[Fact], str] = {
     AreaChosen: "area",
     IntegratedPlanMade: "integrated_plan",
     SituationReported: "situation",
-    HouseholdDataStudied: "household_study",
     MechanismNamed: "mechanism",
     PlanRecorded: "plan",
-    LessonsDrawn: "lessons",
 }
 """Facts of which the latest counts, and the part of the record it stands in."""
 
 EVERY: Mapping[type[Fact], str] = {
+    HouseholdDataStudied: "household_studies",
     CommunityProblemNoted: "problems",
     IssuesSummarised: "summaries",
     CommunityMeetingHeld: "community_meetings",
@@ -107,6 +118,7 @@ EVERY: Mapping[type[Fact], str] = {
     SupervisionVisited: "visits",
     LearningExchanged: "exchanges",
     FollowedUp: "follow_ups",
+    LessonsDrawn: "lessons",
     ReportDelivered: "deliveries",
 }
 """Facts that all count, and the part of the record they are collected in."""

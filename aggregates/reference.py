@@ -8,12 +8,14 @@ from hashlib import sha256
 
 import msgspec
 
+from aggregates.asking import reason_of
 from aggregates.lifecycle_facts import RulePin
 from aggregates.reference_facts import (
     AgenciesListed,
     Agency,
     AreasExcluded,
     ExcludedArea,
+    ExclusionLifted,
     PovertyLine,
     PovertyLinesPublished,
     Province,
@@ -24,7 +26,7 @@ from aggregates.reference_facts import (
     ZonesListed,
 )
 from engine.bilingual import Text
-from engine.history import Mark
+from engine.history import Corrected, Mark
 from engine.kind import Act, Kind, Verbatim
 from engine.refusal import BadInput, refuse
 from workflows.known_requirements import expect_requirements
@@ -126,6 +128,11 @@ def _excluded(state: Reference, fact: AreasExcluded, mark: Mark) -> Reference:
     return msgspec.structs.replace(state, excluded=(*state.excluded, *fact.areas))
 
 
+@REFERENCE.evolves(ExclusionLifted)
+def _lifted(state: Reference, fact: ExclusionLifted, mark: Mark) -> Reference:
+    return msgspec.structs.replace(state, excluded=tuple(area for area in state.excluded if area not in fact.areas))
+
+
 @REFERENCE.evolves(RuleSetActivated)
 def _activated(state: Reference, fact: RuleSetActivated, mark: Mark) -> Reference:
     new = Activation(mark.on, fact.rules, fact.fiscal_year, fact.text)
@@ -187,6 +194,35 @@ def exclude_areas(case: Reference, act: Act, *, areas: tuple[ExcludedArea, ...])
     new = tuple(area for area in areas if area not in case.excluded)
     if new:
         yield AreasExcluded(areas=new)
+
+
+@REFERENCE.decides(ExclusionLifted, th="ยกเลิกพื้นที่ยกเว้น", en="Lift exclusions")
+def lift_exclusion(
+    case: Reference, act: Act, *, subdistrict: str, province: str, district: str = ""
+) -> Iterator[ExclusionLifted]:
+    """Let an area, named as it was excluded, be chosen again, with a reason (P1.2c)."""
+    reason_of(act)
+    area = subdistrict, province, district
+    lifted = tuple(a for a in case.excluded if (a.subdistrict, a.province, a.district) == area)
+    if lifted:
+        yield ExclusionLifted(areas=lifted)
+
+
+@REFERENCE.decides(Corrected, th="เพิกถอนข้อมูลอ้างอิง", en="Retract reference data")
+def retract(case: Reference, act: Act, *, version: int) -> Iterator[Corrected]:
+    """Say that the list at ``version`` was recorded in error, with a reason; what stood before counts again (W5).
+
+    A rule set stays, since cases may run under it: activate a newer version instead.
+    """
+    reason_of(act)
+    found = act.redecide(version, None, None)
+    if found.fact.spec.ordered or isinstance(found.fact, RuleSetActivated):
+        raise refuse(
+            "W5",
+            "การเริ่มข้อมูลอ้างอิงและชุดเกณฑ์เพิกถอนไม่ได้ ให้ประกาศใช้ชุดเกณฑ์รุ่นใหม่แทน",
+            "the beginning and the rule sets can't be retracted: activate a newer rule set instead",
+        )
+    yield Corrected(target=version, retracted=True)
 
 
 @REFERENCE.decides(RuleSetActivated, th="ประกาศใช้ชุดเกณฑ์", en="Activate a rule set")

@@ -60,11 +60,12 @@ class PovertyLine(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class ExcludedArea(msgspec.Struct, frozen=True):
-    """A subdistrict that may not be chosen anew (P1.2c)."""
+    """A subdistrict that may not be chosen anew (P1.2c); without a district, in any of the province."""
 
     subdistrict: str
     province: str
     because: str
+    district: str = ""
 
 
 # The names and fields below are a storage format: what is written stays for ever.
@@ -106,6 +107,13 @@ class PovertyLinesPublished(Fact, frozen=True):
 @fact("reference.areas_excluded")
 class AreasExcluded(Fact, frozen=True):
     """These areas may not be chosen as new communities from this date on."""
+
+    areas: tuple[ExcludedArea, ...]
+
+
+@fact("reference.exclusion_lifted")
+class ExclusionLifted(Fact, frozen=True):
+    """These areas may be chosen again from this date on."""
 
     areas: tuple[ExcludedArea, ...]
 

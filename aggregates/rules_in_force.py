@@ -7,7 +7,7 @@ from datetime import date
 from aggregates.lifecycle import Living
 from aggregates.lifecycle_facts import RulePin
 from aggregates.reference import REFERENCE, REFERENCE_CASE, Reference
-from engine.calendar import fiscal_year_of
+from engine.calendar import fiscal_year as fiscal_year_of
 from engine.kind import Cases
 from engine.refusal import UnsafeStore, refuse
 from workflows.rules import Rules, decode_rules

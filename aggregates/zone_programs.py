@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+from aggregates.household_case import HOUSEHOLD
 from aggregates.program_life import Surroundings, programs_of
 from aggregates.program_state import PROGRAM, Program
 from aggregates.rules_in_force import reference, rules_for
@@ -14,6 +15,7 @@ from engine.calendar import fiscal_year_span
 from engine.kind import Cases
 from engine.refusal import Cite, Refused, refuse
 from workflows.community_program import ELIGIBILITY
+from workflows.household_case import standing_waivers
 from workflows.process_rules import STAGES
 from workflows.program_counts import adopted
 from workflows.rules import Rules
@@ -55,7 +57,9 @@ def reviewed(review: Review, cases: Cases, case: str) -> Program:
 def results_of(case: str, cases: Cases) -> Results:
     """What a program has come to, computed from its facts and its households'."""
     program = cases.state(PROGRAM, case)
-    households = adopted(program, Surroundings(case, program, cases)).values()
+    rules = rules_for(program, cases, program.life.opened.on)
+    found = adopted(program, Surroundings(case, program, cases), rules)
+    households = found.values()
     beyond = STAGES[STAGES.index("evaluated") :]
     return Results(
         program=case,
@@ -64,9 +68,15 @@ def results_of(case: str, cases: Cases) -> Results:
         evaluated=sum(h.life.stage in beyond for h in households),
         out_of_poverty=sum(h.out_of_poverty for h in households),
         carried_over=sum(h.carried_over is not None for h in households),
-        waived=sum(bool(h.life.waived) for h in households),
+        waived=sum(_waived(household, cases) for household in found),
         tpmap_ruled_out=sum(bool(h.tpmap_ruled_out) for h in households),
     )
+
+
+def _waived(case: str, cases: Cases) -> bool:
+    household = cases.state(HOUSEHOLD, case)
+    rules = rules_for(household, cases, household.life.opened.on)
+    return bool(standing_waivers(household, HOUSEHOLD.around(case, household, cases, rules), rules))
 
 
 def expect_eligible(case: str, cases: Cases) -> tuple[Cite, ...]:

@@ -42,7 +42,7 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     out_of_poverty: int
     carried_over: int
     waived: int
-    """Households with a waiver; they don't bar the program (W3)."""
+    """Households with a standing waiver; they don't bar the program (W3)."""
     tpmap_ruled_out: int
     """Households with help that TPMAP can't take, for a recorded reason (P7.2)."""
 

@@ -33,7 +33,10 @@ NAMESPACE = UUID("5d9a3c52-1f0e-4d5f-9a5e-64d1c1b7a0e7")
 
 
 PICKED_PROGRAM = "best_practice_program"
-"""The claim by which a review holds the program it picked."""
+"""The claim by which a review holds the program it picked, each year anew."""
+
+REVIEWS = "zone_reviews"
+"""What all reviews have as their parent."""
 
 PICKING = "best_practice_pick"
 WITHDRAWING = "best_practice_withdrawal"
@@ -43,6 +46,11 @@ WITHDRAWING = "best_practice_withdrawal"
 def review_case(zone: int, fiscal_year: int) -> str:
     """The id of the one review of a zone and fiscal year (BE)."""
     return uuid5(NAMESPACE, f"zone_review/{zone}/{fiscal_year}").hex
+
+
+def picked_in(program: str, fiscal_year: int) -> str:
+    """The key under which a program is picked in a fiscal year (BE)."""
+    return f"{program}/{fiscal_year}"
 
 
 class Ranking(msgspec.Struct, frozen=True):
@@ -97,7 +105,7 @@ def claims(review: Review) -> Claims:
         return {}
     return {
         Claim("best_practice", "place"): f"{review.zone}/{review.fiscal_year}",
-        Claim(PICKED_PROGRAM, "program"): review.pick.fact.program,
+        Claim(PICKED_PROGRAM, "program"): picked_in(review.pick.fact.program, review.fiscal_year),
     }
 
 
@@ -107,6 +115,7 @@ REVIEW: Kind[Review] = Kind(
     ZONE_REVIEW_WORKFLOW,
     stage=lambda review: review.stage,
     claims=claims,
+    parent=lambda review: REVIEWS,
 )
 
 # Evolve

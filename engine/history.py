@@ -98,9 +98,9 @@ def effective(records: Sequence[Recorded]) -> list[Effective]:
     counting = []
     for record in records:
         on, fact, retracted, settled = record.on, record.fact, False, 0
-        for settled, found in corrections.get(record.version, ()):
+        for by, found in corrections.get(record.version, ()):
             said = _correction(found)
-            on, fact, retracted = said.on or on, found.replacement or fact, said.retracted
+            on, fact, retracted, settled = said.on or on, found.replacement or fact, said.retracted, by
         if not retracted:
             counting.append(Effective(on, record.version, fact, record, settled))
     counting[1:] = sorted(counting[1:], key=lambda e: (e.on, e.version))

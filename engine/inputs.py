@@ -18,22 +18,44 @@ PLAIN = frozenset({int, float, bool, type(None), date})
 
 def canonical_input(value: Any, field: str) -> Any:
     """``value`` with every text in it in canonical form, line by line. Raises BadInput naming ``field``."""
+    try:
+        return _clean(value)
+    except Unreadable as error:
+        where = _unreadable_part(value, field) or field
+        raise BadInput(where, error.text.th, error.text.en) from None
+
+
+def _clean(value: Any) -> Any:
     if type(value) in PLAIN:
         return value
     if isinstance(value, str):
         if value.isascii() and value.isprintable() and "  " not in value and value.strip() == value:
             return value
-        try:
-            return "\n".join(canonical(line) for line in value.splitlines())
-        except Unreadable as error:
-            raise BadInput(field, error.text.th, error.text.en) from None
+        return "\n".join([canonical(line) for line in value.splitlines()])
     if isinstance(value, Mapping):
-        return {str(key): canonical_input(inner, f"{field}.{key}") for key, inner in value.items()}
+        return {str(key): _clean(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [canonical_input(inner, f"{field}[{index}]") for index, inner in enumerate(value)]
+        return [_clean(inner) for inner in value]
     if isinstance(value, msgspec.Struct):
-        return canonical_input(msgspec.structs.asdict(value), field)
+        return _clean(msgspec.structs.asdict(value))
     return value
+
+
+def _unreadable_part(value: Any, field: str) -> str | None:
+    """The path of the first text that can't be read; only looked for once there is one."""
+    if isinstance(value, msgspec.Struct):
+        value = msgspec.structs.asdict(value)
+    if isinstance(value, Mapping):
+        parts = ((f"{field}.{key}", inner) for key, inner in value.items())
+    elif isinstance(value, list | tuple):
+        parts = ((f"{field}[{index}]", inner) for index, inner in enumerate(value))
+    else:
+        try:
+            _clean(value)
+        except Unreadable:
+            return field
+        return None
+    return next((found for path, inner in parts if (found := _unreadable_part(inner, path))), None)
 
 
 SAID_IN_THAI = (

@@ -30,6 +30,11 @@ class Cases(Protocol):
         """The present state of another case. Raises CaseNotFound."""
         ...
 
+    @property
+    def now(self) -> Cases:
+        """The same without a date: other cases as they stand now, whatever the day of the decision."""
+        ...
+
     def version(self, case: str) -> int:
         """How many facts another case has; a fact that relies on it cites this."""
         ...

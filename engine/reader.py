@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from engine.facts import Recorded
 from engine.history import fold
-from engine.kind import Kind
+from engine.kind import Cases, Kind
 from engine.parts import Parts
 from engine.refusal import CaseNotFound, Finding
 from engine.rows import CaseFile, folded_file
@@ -54,6 +54,10 @@ class Reader:
         if found is None or found.kind.name != kind:
             raise CaseNotFound(kind, case)
         return found
+
+    @property
+    def now(self) -> Cases:
+        return self
 
     def state(self, kind: Kind[S], case: str) -> S:
         state: S = self.open_file(kind.name, case).state
@@ -139,6 +143,7 @@ class AsOf:
 
     def __init__(self, reader: Reader, on: date) -> None:
         self._reader, self._on = reader, on
+        self.now: Cases = reader
         self.members, self.holder, self.version = reader.members, reader.holder, reader.version
 
     def state(self, kind: Kind[S], case: str) -> S:

@@ -47,10 +47,12 @@ def replay(rows: ReadRows, kind: Kind[Any], records: Sequence[Recorded]) -> tupl
     logs = {marks.name: _Log() for marks in rows.marks}
     told = rows.told_by(kind.name)
     file: CaseFile | None = None
+    memory: dict[str, Any] = {}
     for index, record in enumerate(records):
         if file is not None and refolds(record, file.latest_on):
             known = records[: index + 1]
             file = folded_file(kind, known)
+            memory = {}
             for name, now in said(rows.marks, kind, known).items():
                 logs[name].become(now, record.leaf)
             continue
@@ -59,10 +61,10 @@ def replay(rows: ReadRows, kind: Kind[Any], records: Sequence[Recorded]) -> tupl
         after = kind.evolve(before, record.fact, mark)
         listening = told.get(type(record.fact))
         if listening is not None:
-            seen = Seen(before, record.fact, mark, after)
+            seen = Seen(before, record.fact, mark, after, memory)
             for marks in listening:
                 logs[marks.name].add(marks.rows(kind.name, seen), record.leaf)
-        file = opened_file(kind, record, after) if file is None else next_file(file, record, after)
+        file = opened_file(kind, record, after, memory) if file is None else next_file(file, record, after, memory)
     if file is None:
         raise ValueError("a case without facts can't be replayed")
     return file, {name: log.rows(records[0].case) for name, log in logs.items()}

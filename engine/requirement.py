@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+import msgspec
+
 from engine.bilingual import Text
 from engine.history import Mark
 from engine.refusal import Cite, Finding
@@ -15,8 +17,7 @@ Around = TypeVar("Around")
 Rules = TypeVar("Rules")
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(msgspec.Struct, frozen=True, gc=False):
     """A predicate's answer: met, with the facts that meet it, or what is still needed."""
 
     met: bool

@@ -39,15 +39,22 @@ class CaseFile(msgspec.Struct, frozen=True):
     """What the state claims, where that has been worked out."""
     stood: tuple[Row | None, ...] | None = None
     """The case's rows in the current projections as last written, where that is known."""
+    memory: Mapping[str, Any] = {}
+    """What steps remember of the case; never shared between two files, so a refused command leaves no trace."""
 
 
-class Seen(msgspec.Struct, frozen=True, gc=False):
-    """One fact on its way through the fold: the state before and after it."""
+class Seen(msgspec.Struct, frozen=True):
+    """One fact on its way through the fold: the state before and after it.
+
+    ``memory`` is a step's own: what it worked out at earlier facts of the case and needn't work out again.
+    It may be empty at any time, so a step must be able to do without.
+    """
 
     before: Any
     fact: Fact
     mark: Mark
     after: Any
+    memory: dict[str, Any]
 
 
 Step = Callable[[Seen], Iterable[Row]]
@@ -201,16 +208,26 @@ def refolds(record: Recorded, latest_on: date) -> bool:
     return record.version > 1 and (record.on < latest_on or isinstance(record.fact, Corrected | CorrectionConfirmed))
 
 
-def opened_file(kind: Kind[Any], record: Recorded, state: Any) -> CaseFile:
+def opened_file(kind: Kind[Any], record: Recorded, state: Any, memory: Mapping[str, Any]) -> CaseFile:
     """The file of a case that has its first fact."""
-    return CaseFile(kind, record.case, 1, state, date.min, record.on, record, record)
+    return CaseFile(kind, record.case, 1, state, date.min, record.on, record, record, memory=memory)
 
 
-def next_file(file: CaseFile, record: Recorded, state: Any) -> CaseFile:
+def next_file(file: CaseFile, record: Recorded, state: Any, memory: Mapping[str, Any]) -> CaseFile:
     """The file after one more fact in order."""
     ordered = record.on if record.fact.spec.ordered else file.ordered_on
     return CaseFile(
-        file.kind, file.case, record.version, state, record.on, ordered, file.opened, record, file.held, file.stood
+        file.kind,
+        file.case,
+        record.version,
+        state,
+        record.on,
+        ordered,
+        file.opened,
+        record,
+        file.held,
+        file.stood,
+        memory,
     )
 
 
@@ -231,11 +248,12 @@ def folded_file(kind: Kind[Any], records: Sequence[Recorded]) -> CaseFile:
 def said(projections: Sequence[Marks], kind: Kind[Any], records: Sequence[Recorded]) -> dict[str, set[Row]]:
     """Table -> what the facts of a case say by now, corrections applied."""
     says: dict[str, set[Row]] = {marks.name: set() for marks in projections}
+    memory: dict[str, Any] = {}
     state: Any = None
     for item in counted(records):
         mark = Mark(item.version, item.on, item.record.by)
         before, state = state, kind.evolve(state, item.fact, mark)
-        seen = Seen(before, item.fact, mark, state)
+        seen = Seen(before, item.fact, mark, state, memory)
         for marks in projections:
             says[marks.name].update(marks.rows(kind.name, seen))
     return says

@@ -165,7 +165,7 @@ class Work(Reader):
         return list(decision.function(state, self._act(kind, state, case, on, command), **inputs) or ())
 
     def _act(self, kind: Kind[Any], state: Any, case: str, on: date, command: Command) -> Act:
-        """The circumstances of a decision dated ``on``; ``state`` is the case as of then, None when it is being opened."""
+        """The circumstances of a decision dated ``on``; ``state`` is the case as of then, None when it opens."""
 
         def redecide(version: int, at: date | None, inputs: Mapping[str, Any] | None) -> Redecided:
             return self._redecide(kind, case, command, version, at, inputs)
@@ -269,8 +269,9 @@ class Work(Reader):
                 raise _out_of_order(file.ordered_on)
             rows.remarked(self.connection, kind, records)
             return folded_file(kind, records)
-        rows.marked(self.connection, kind.name, record, Seen(before, sealed, mark, after))
-        return opened_file(kind, record, after) if file is None else next_file(file, record, after)
+        memory = {} if file is None else dict(file.memory)
+        rows.marked(self.connection, kind.name, record, Seen(before, sealed, mark, after, memory))
+        return opened_file(kind, record, after, memory) if file is None else next_file(file, record, after, memory)
 
     def _forget(self, case: str, file: CaseFile | None) -> None:
         """Go back to what stood before a command that was refused half-way."""

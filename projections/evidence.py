@@ -45,12 +45,19 @@ def _steps(kind: Kind[Any], rules: Callable[[str], Rules]) -> dict[type[Fact], A
 
 def _step(kind: str, told: Requirements, rules: Callable[[str], Rules]) -> Any:
     def step(seen: Seen) -> Iterator[Row]:
-        before, after = seen.before, seen.after
-        now = rules(after.life.rules.sha256)
-        then = None if before is None else rules(before.life.rules.sha256)
+        now = rules(seen.after.life.rules.sha256)
         for requirement in told:
-            was = then is not None and requirement.judge(before, None, then).met
-            if requirement.judge(after, None, now).met != was:
-                yield requirement.id, kind, int(not was)
+            was = seen.memory.get(requirement.id)
+            if was is None:
+                was = _was_met(requirement, seen.before, rules)
+            met = seen.memory[requirement.id] = requirement.judge(seen.after, None, now).met
+            if met != was:
+                yield requirement.id, kind, int(met)
 
     return step
+
+
+def _was_met(requirement: Requirement[Any, Any, Any], before: Any, rules: Callable[[str], Rules]) -> bool:
+    if before is None:
+        return False
+    return requirement.judge(before, None, rules(before.life.rules.sha256)).met

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from aggregates.lifecycle_facts import (
     Changed,
     Closed,
@@ -17,6 +19,7 @@ from aggregates.lifecycle_facts import (
     Suspended,
     WaiverConfirmed,
     WaiverDeclined,
+    WaiverLapsed,
     WaiverRequested,
 )
 from engine.bilingual import Text
@@ -83,15 +86,36 @@ TOLD.add(
     "ไม่อนุมัติการยกเว้นที่ขอในรายการที่ {request}",
     "Declined the waiver asked for in entry {request}",
 )
+TOLD.add(
+    WaiverLapsed,
+    "ข้อ {requirement} มีหลักฐานแล้ว การยกเว้นในรายการที่ {waiver} จึงสิ้นสุด",
+    "The waiver of {requirement} in entry {waiver} lapsed: evidence meets it",
+    lambda fact, names: {"requirement": names.requirement(fact.requirement)},
+)
 TOLD.add(ManagerAssigned, "มอบหมายให้ {officer} รับผิดชอบ", "Put {officer} in charge")
 TOLD.add(ManagerTransferred, "โอนความรับผิดชอบจาก {left} ไปยัง {officer}", "Passed from {left} to {officer}")
 
 
 def _changed(one: Changed, names: Names) -> Text:
     requirement = names.requirement(one.requirement)
-    if one.is_met:
-        return Text(f"{requirement.th} ครบแล้ว", f"{requirement.en} is now met")
-    return Text(f"{requirement.th} ไม่ครบอีกต่อไป", f"{requirement.en} is no longer met")
+    said = tuple(_differences(one, names))
+    th, en = " และ".join(each.th for each in said), " and ".join(each.en for each in said)
+    return Text(f"{requirement.th} {th}", f"{requirement.en} {en}")
+
+
+def _differences(one: Changed, names: Names) -> Iterator[Text]:
+    if one.is_met != one.was_met:
+        yield Text("ครบแล้ว", "is now met") if one.is_met else Text("ไม่ครบอีกต่อไป", "is no longer met")
+    for stage in (names.term("stage", code) for code in one.is_asked if code not in one.was_asked):
+        yield Text(f"ต้องมีก่อนขั้น “{stage.th}”", f"is now asked for before “{stage.en}”")
+    for stage in (names.term("stage", code) for code in one.was_asked if code not in one.is_asked):
+        yield Text(f"ไม่ต้องมีก่อนขั้น “{stage.th}” แล้ว", f"is no longer asked for before “{stage.en}”")
+    if one.is_waivable != one.was_waivable:
+        yield (
+            Text("ยกเว้นได้แล้ว", "may now be waived")
+            if one.is_waivable
+            else Text("ยกเว้นไม่ได้อีกต่อไป", "may no longer be waived")
+        )
 
 
 TOLD.add(

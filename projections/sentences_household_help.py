@@ -11,6 +11,7 @@ from aggregates.household_facts import (
     GoalSet,
     HelpDelivered,
     HelpRuledOut,
+    IncomeTested,
     PlanAgreed,
     RecordedInTpmap,
     ReferralAnswered,
@@ -99,6 +100,15 @@ TOLD.add(
 )
 
 
+def _area(tested: IncomeTested, names: Names) -> Text | None:
+    """The area whose poverty line was taken."""
+    if tested.area is None or tested.area_kind is None:
+        return None
+    if tested.area_kind == "province":
+        return names.known("province", tested.area) or Text(tested.area, tested.area)
+    return names.term("poverty_line_area", tested.area.lower() if tested.area_kind == "region" else tested.area_kind)
+
+
 def _judged(fact: CriteriaJudged, names: Names) -> Values:
     open_points = []
     for verdict in ("not_met", "cannot_judge"):
@@ -116,16 +126,21 @@ def _judged(fact: CriteriaJudged, names: Names) -> Values:
         "income": baht(fact.income.now),
         "members": fact.income.members,
         "line": baht(fact.income.line),
+        "area": _area(fact.income, names),
         "year": fact.income.year_be,
+        "older": Text("เก่ากว่าปีที่ประเมิน", "older than the year judged") if fact.income.older_year else None,
+        "source": fact.income.source,
     }
 
 
 TOLD.add(
     CriteriaJudged,
     "ประเมินเกณฑ์พื้นฐาน {criteria} ข้อ[ และเกณฑ์ของพื้นที่ {extra}]: {outcome}[ {open}]"
-    "[ รายได้ {income}ต่อเดือน สมาชิก {members} คน][ เส้นความยากจนปี {year} {line}ต่อคน]",
+    "[ รายได้ {income}ต่อเดือน สมาชิก {members} คน][ เส้นความยากจน{area}ปี {year} {line}ต่อคน]"
+    "[ ({older})][ แหล่งที่มา: {source}]",
     "Judged the {criteria} basic criteria[ and {extra} of the area]: {outcome}[; {open}]"
-    "[; income {income} a month, members: {members}][, poverty line of {year} BE {line} a person]",
+    "[; income {income} a month, members: {members}][, poverty line of {area} in {year} BE {line} a person]"
+    "[ ({older})][, source: {source}]",
     _judged,
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aggregates.reference_facts import (
     AgenciesListed,
     AreasExcluded,
+    ExclusionLifted,
     PovertyLinesPublished,
     ProvincesListed,
     ReferenceOpened,
@@ -66,6 +67,12 @@ TOLD.add(
         "number": count(len(fact.areas), "ตำบล", "subdistrict"),
         "areas": few(Text(area.subdistrict, area.subdistrict) for area in fact.areas),
     },
+)
+TOLD.add(
+    ExclusionLifted,
+    "ยกเลิกพื้นที่ยกเว้น {areas}",
+    "Lifted the exclusion of {areas}",
+    lambda fact, names: {"areas": few(Text(area.subdistrict, area.subdistrict) for area in fact.areas)},
 )
 TOLD.add(
     RuleSetActivated,

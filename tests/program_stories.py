@@ -54,6 +54,8 @@ from aggregates.program_work_facts import (
 )
 from aggregates.reference import REFERENCE, REFERENCE_CASE, Dated
 from aggregates.reference_facts import Agency, ExcludedArea, Province, Zone
+from aggregates.zone_review_facts import BestPracticePicked, Results, ReviewOpened
+from aggregates.zone_review_state import PICKED_PROGRAM, REVIEW, picked_in
 from engine.bilingual import Text
 from engine.facts import Fact
 from engine.history import Mark
@@ -242,6 +244,30 @@ NOT_IN_TPMAP = household(
 )
 
 
+PICK = given(
+    REVIEW,
+    ReviewOpened(zone=4, fiscal_year=2564, rules=PIN),
+    BestPracticePicked(
+        request=1,
+        program=CASE,
+        reason="-",
+        presented_on=MARK.on,
+        results=Results(
+            program=CASE,
+            criteria=(),
+            adopted=1,
+            evaluated=1,
+            out_of_poverty=1,
+            carried_over=0,
+            waived=0,
+            tpmap_ruled_out=0,
+        ),
+        cites=(),
+    ),
+).state
+"""The zone's review of the year, which picked the program."""
+
+
 def waiver(requirement: str) -> Waiver:
     return Waiver(requirement, 2, MARK)
 
@@ -263,13 +289,14 @@ def whole(stage: str, changed: Mapping[str, tuple[Fact, ...]] | None = None, **e
     if "one" in each:
         states[HOUSEHOLDS[0]] = each["one"]
     told = program(*evidence(changed), *reached(stage), households=states)
-    return told.holding("best_practice_program", CASE, REVIEW_CASE)
+    return told.among(REVIEW, REVIEW_CASE, PICK).holding(PICKED_PROGRAM, picked_in(CASE, 2564), REVIEW_CASE)
 
 
 def standing(stage: str = "evaluated", *, opened: ProgramOpened = OPENED, **changes: Any) -> Program:
     """The state of a program at a stage, with whatever else is said of it."""
     state: Program = given(PROGRAM, opened).state
     life = {name: changes.pop(name) for name in ("status",) if name in changes}
-    passages = (Passage(stage, 1, (), MARK),)
+    path = ("opened", *STAGES)
+    passages = tuple(Passage(passed, 1, (), MARK) for passed in path[1 : path.index(stage) + 1])
     life_now = msgspec.structs.replace(state.life, stage=stage, passages=passages, **life)
     return msgspec.structs.replace(state, life=life_now, **changes)

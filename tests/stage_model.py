@@ -81,9 +81,11 @@ class View:
     def __init__(self, case: Case, said: list[Said], day: date) -> None:
         self.case, self.said, self.day, self.fresh = case, said, day, list[Said]()
         self.stage, self.status, self.closed_as, self.cycle = "opened", "open", "", 1
-        self.planned: date | None = None
+        self.planned: Said | None = None
         self.to_answer: tuple[str, ...] | None = None
         self.waived: dict[str, int] = {}
+        self.granted: dict[str, int] = {}
+        self.lapsed: set[int] = set()
         self.asked: dict[int, Said] = {}
         for place, one in enumerate(said):
             self.fresh.append(one)
@@ -99,7 +101,7 @@ class View:
                 if position <= STAGES.index("planned"):
                     whole = [a for a in so_far if a.what == "assessed" and a.data["whole"]]
                     here = self.stage == "planned"
-                    self.planned = one.on if here else None
+                    self.planned = one if here else None
                     self.to_answer = (whole[-1].data["fails"] if whole else ()) if here else None
                 if one.what == "reached":
                     self.asked = {v: r for v, r in self.asked.items() if r.what != "move_asked"}
@@ -111,7 +113,11 @@ class View:
                 self.asked[one.version] = one
             case "waived":
                 self.waived[one.data["requirement"]] = one.data["of"]
+                self.granted[one.data["requirement"]] = one.version
                 self.asked.pop(one.data["of"], None)
+            case "lapsed" if self.granted.get(one.data["requirement"]) == one.data["of"]:
+                del self.granted[one.data["requirement"]]
+                self.lapsed.add(self.waived.pop(one.data["requirement"]))
             case "waiver_declined" | "move_declined" | "fix_confirmed" | "fix_declined":
                 self.asked.pop(one.data["of"], None)
 

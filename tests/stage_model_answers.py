@@ -7,12 +7,16 @@ from datetime import date
 from typing import Any
 
 from tests.stage_model import FIXES, ORDERED, STAGES, Case, Said, View
-from tests.stage_model_rules import RULES, SEATS, SINGLE, WAIVER_BARS, World
+from tests.stage_model_rules import EX_OFFICIO, RULES, SEATS, SINGLE, WAIVER_BARS, World
 
 TWO_PEOPLE = {("program", "planned")}
 """Stages that the rule set of these tests enters by two people."""
+BY_TWO = ("waived", "lapsed")
+"""What nobody corrects alone."""
 MOVES = ("advance", "confirm_move", "return", "suspend")
 FIXING = ("correct", "retract", "confirm_fix", "decline_fix")
+NEXT_YEAR = date(2021, 10, 1)
+"""From this day on a program of fiscal year 2564 is selected too late (P1.2)."""
 BIG_INCOME = 40_000
 """Above every poverty line, for as many as live in these households."""
 
@@ -49,11 +53,15 @@ class Answers:
         assert case.program is not None
         if on > self.today:
             raise No("input")
-        if case.program.at(on).status == "closed":
-            raise No("W4")
+        self._running(case.program, on)
         news: list[New] = [("opened", {"house_code": code}), ("member", {})]
         self.keep(case, iter([*news, ("notice", {})] if notice else news), on, by)
         self.world.cases[case.id] = case
+
+    def _running(self, program: Case, on: date) -> None:
+        """Refused for a program that is closed, on that day or now."""
+        if "closed" in (program.at(on).status, program.at().status):
+            raise No("W4")
 
     def keep(self, case: Case, news: Iterator[New], on: date, by: str) -> list[Said]:
         """Add to the case, unless moves would be out of order or two cases would hold the same."""
@@ -92,37 +100,53 @@ class Answers:
             case "advance" if data["to"] != view.stage:
                 to = self._gate(view, data["to"])
                 if (view.case.kind, to) not in TWO_PEOPLE:
+                    yield from self._lapsing(view)
                     yield "reached", {"to": to}
                 elif not any(one.what == "move_asked" and one.data["to"] == to for one in view.asked.values()):
                     yield "move_asked", {"to": to}
             case "confirm_move":
-                yield "reached", {"to": self._gate(view, self._second(view, data["of"], "move_asked", by).data["to"])}
+                to = self._gate(view, self._second(view, data["of"], "move_asked", by).data["to"])
+                yield from self._lapsing(view)
+                yield "reached", {"to": to}
             case "decline_move":
                 self._second(view, data["of"], "move_asked", by)
                 yield "move_declined", data
             case "return" if data["to"] != view.stage:
                 if not 0 < STAGES.index(data["to"]) < here:
                     raise No("W4")
+                yield from self._lapsing(view)
                 yield "returned", {"to": data["to"]}
             case "suspend":
                 yield "suspended", {}
             case "resume" if view.status == "suspended":
                 yield "resumed", {}
             case "reopen" if view.status == "closed":
+                if view.case.program is not None:
+                    self._running(view.case.program, view.day)
                 yield "reopened", {}
             case "close":
                 own = [case for case in self.world.cases.values() if case.program is view.case]
                 if any(case.at(view.day).status != "closed" for case in own):
+                    raise No("W4")
+                program = view.case.program
+                if data["reason"] == "not_adopted" and program is not None and view.case.id in program.at().adopted:
                     raise No("W4")
                 yield "closed", {"reason": data["reason"]}
 
     def _gate(self, view: View, to: str) -> str:
         if STAGES.index(to) != STAGES.index(view.stage) + 1:
             raise No("W1")
+        if view.case.kind == "program" and to == "selected" and view.day >= NEXT_YEAR:
+            raise No("P1.2")
         lacking = self.world.missing(view, to) - view.waived.keys()
         if lacking:
             raise No(*lacking)
         return to
+
+    def _lapsing(self, view: View) -> Iterator[New]:
+        for id in RULES:
+            if id in view.granted and self.world.meets(view, id):
+                yield "lapsed", {"requirement": id, "of": view.granted[id]}
 
     def _second(self, view: View, version: int, what: str, by: str) -> Said:
         asked = view.asked.get(version)
@@ -137,7 +161,7 @@ class Answers:
             id = data["requirement"]
             if id not in RULES and id not in WAIVER_BARS:
                 raise No("input")
-            if id.startswith(("P3.3", "P7.1")) or id in WAIVER_BARS or self.world.meets(view, id):
+            if id.startswith(("P3.3", "H3.order", "P7.1")) or id in WAIVER_BARS or self.world.meets(view, id):
                 raise No("W3")
             pending = [one.data["requirement"] for one in view.asked.values() if one.what == "waiver_asked"]
             if id not in view.waived and id not in pending:
@@ -145,7 +169,7 @@ class Answers:
         elif what == "decline_waiver":
             self._second(view, data["of"], "waiver_asked", by)
             yield "waiver_declined", data
-        elif data["of"] not in view.waived.values():
+        elif data["of"] not in (*view.waived.values(), *view.lapsed):
             asked = self._second(view, data["of"], "waiver_asked", by)
             yield "waived", {"of": data["of"], "requirement": asked.data["requirement"]}
 
@@ -153,7 +177,9 @@ class Answers:
 
     def _fixed(self, view: View, what: str, by: str, data: Mapping[str, Any]) -> Iterator[New]:
         if what in ("confirm_fix", "decline_fix"):
-            self._second(view, data["of"], "fix_proposed", by)
+            fix = self._second(view, data["of"], "fix_proposed", by).data
+            if what == "confirm_fix":
+                self._still_right(view.case, data["of"], fix)
             yield ("fix_confirmed" if what == "confirm_fix" else "fix_declined"), data
             return
         fix = {"on": None, "data": {}, "gone": what == "retract", **data}
@@ -164,7 +190,24 @@ class Answers:
             raise No("input")
         if found[0].what in ORDERED and (fix["gone"] or fix["data"]):
             raise No("W5")
-        yield ("corrected" if found[0].by == by else "fix_proposed"), fix
+        self._held(view.case, found[0], fix)
+        yield ("corrected" if found[0].by == by and found[0].what not in BY_TWO else "fix_proposed"), fix
+
+    def _still_right(self, case: Case, proposal: int, fix: Mapping[str, Any]) -> None:
+        """Nothing else came of the corrected fact since the proposal."""
+        for one in case.said[proposal:]:
+            settled = case.said[one.data["of"] - 1].data if one.what == "fix_confirmed" else one.data
+            if one.what in ("corrected", "fix_confirmed") and settled["of"] == fix["of"]:
+                raise No("W5")
+        self._held(case, next(one for one in case.counting() if one.version == fix["of"]), fix)
+
+    def _held(self, case: Case, step: Said, fix: Mapping[str, Any]) -> None:
+        """A step is moved only to a day on which its gate held."""
+        if step.what == "reached" and fix["on"] is not None:
+            before = [one for one in case.at(fix["on"]).said if one.version != step.version]
+            view = View(case, before, fix["on"])
+            if self.world.missing(view, step.data["to"]) - view.waived.keys():
+                raise No("W1")
 
     # Evidence (W2)
 
@@ -212,9 +255,9 @@ class Answers:
             decided = tier and (tier[-1].data["fails"] or data["despite"])
             if household.case.program is not view.case or household.status == "closed" or not decided:
                 raise No("P4.1")
-        new = tuple(id for id in data["households"] if id not in view.adopted)
-        if new:
-            yield "adopted", {**data, "households": new}
+        held = {**data, "households": tuple(dict.fromkeys(data["households"]))}
+        if not any(one.on == view.day and one.data == held for one in view.every("adopted")):
+            yield "adopted", held
 
     def _seated(self, view: View, what: str, data: Mapping[str, Any]) -> Iterator[New]:
         holders = [one.data["seat"] for one in view.standing("seated", "vacated")]
@@ -225,9 +268,9 @@ class Answers:
                 yield what, data
             return
         new = [data["seat"]] if what == "seated" else [seat for seat in SEATS if seat not in data["without"]]
-        for seat in new:
-            if seat in SINGLE and seat in holders:
-                raise No("P3.4")
-            yield "seated", {"seat": seat}
+        taken = any(seat in SINGLE and seat in holders for seat in new)
+        if taken or (view.every("signed") and not set(new) <= set(EX_OFFICIO)):
+            raise No("P3.4")
+        yield from (("seated", {"seat": seat}) for seat in new)
         if what == "proposed":
             yield "proposed", {}

@@ -8,9 +8,10 @@ from datetime import date
 from tests.stage_model import STAGES, Case, View
 
 SINGLE = ("district_chief", "zone_director", "local_mayor", "volunteer_chair", "local_social_officer")
+EX_OFFICIO = (*SINGLE, "one_home_heads")
 SEATS = (
-    *SINGLE,
-    *("one_home_heads", "government", "local_leaders", "civil_society"),
+    *EX_OFFICIO,
+    *("government", "local_leaders", "civil_society"),
     *("private_sector", "ministry_bodies", "selected_volunteer"),
 )
 GATES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -121,14 +122,16 @@ def _helped(view: View) -> bool:
 
 
 def _reassessed(view: View) -> bool:
-    """A whole assessment of this cycle, on or after the last help H5 relies on: the first of all and of each kind."""
+    """A whole assessment of this cycle, later than planning began, on or after the last help H5 relies on: the first
+    of all and of each kind."""
     helped = view.every("helped", fresh=True)
     relied = helped[:1]
     for dimension in view.failed:
         relied += [one for one in helped if one.data["dimension"] == dimension][:1]
-    since = max((one.on for one in relied), default=view.planned or date.min)
+    since = max((one.on for one in relied), default=date.min)
+    began = (view.planned.on, view.planned.version) if view.planned else (date.min, 0)
     whole = view.every("assessed", fresh=True, whole=True)
-    return bool(whole) and whole[-1].on >= since
+    return bool(whole) and whole[-1].on >= since and (whole[-1].on, whole[-1].version) > began
 
 
 def _of_program(view: View) -> View:
@@ -141,7 +144,7 @@ RULES: Mapping[str, Callable[[View, World], object]] = {
     "P1.2": lambda v, w: v.last("area").get("whole"),
     "P1.3": lambda v, w: v.every("integrated"),
     "P2.1": lambda v, w: v.every("situation"),
-    "P2.2": lambda v, w: v.last("studied").get("whole"),
+    "P2.2": lambda v, w: v.every("studied", whole=True),
     "P2.5": _analysed,
     "P2.6": lambda v, w: v.every("problem"),
     "P2.7": lambda v, w: _summarised(v),
@@ -157,7 +160,7 @@ RULES: Mapping[str, Callable[[View, World], object]] = {
     "P5.3.households": lambda v, w: not w.behind(v, "intervened"),
     "P5.3.activity": lambda v, w: v.every("done", fresh=True),
     "P5.3.visit": lambda v, w: v.every("visit", fresh=True),
-    "P6.1": lambda v, w: v.last("lessons", fresh=True).get("whole"),
+    "P6.1": lambda v, w: v.every("lessons", fresh=True, whole=True),
     "P6.2": lambda v, w: _delivered(v),
     "P6.3": lambda v, w: len(_judged(v)) == 4,
     "P7.1.pick": lambda v, w: False,

@@ -98,6 +98,8 @@ def supply(world: World, view: View, id: str) -> Iterator[Asked]:
     elif id == "P6.2":
         yield from ((case, "delivered", {"to": to, "whole": True}) for to in ("governor", "zone_office"))
     elif id == "H3.order" and program:
+        # After the order, proposing members would take another order.
+        yield program.id, "proposed", {"without": ()}
         yield program.id, "signed", {"number": f"{program.id[:6]}/2564"}
     elif id == "H3.adoption" and program:
         yield program.id, "adopted", {"households": (case,), "whole": True, "despite": True}

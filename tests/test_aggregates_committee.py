@@ -90,6 +90,16 @@ def test_after_the_appointment_a_seat_without_a_post_needs_an_order_p3_4() -> No
     named.then(filled("private_sector", ORDER.number))
 
 
+def test_after_the_appointment_people_are_proposed_under_an_order_as_they_are_seated_p3_4() -> None:
+    told = program(seated("private_sector"), ORDER, SECOND)
+    told.when("propose_committee", holders=(person("private_sector"),)).then_refused("P3.4")
+    unknown = {**person("private_sector"), "order": "9"}
+    told.when("propose_committee", holders=(unknown,)).then_bad_input("holders[0].order")
+    first, _ = told.when("propose_committee", holders=({**unknown, "order": SECOND.number},)).facts()
+    assert first.order == SECOND.number
+    told.when("propose_committee", holders=(person("district_chief"),)).then_some(SeatFilled, CommitteeProposed)
+
+
 def test_whoever_holds_the_post_holds_the_seat_without_a_new_order_p3_4() -> None:
     assert RULES.committee.seat("district_chief").ex_officio
     told = program(seated("district_chief"), ORDER)

@@ -111,6 +111,7 @@ def test_dimensions_a_list_does_not_know_are_no_assessment_h2() -> None:
     [
         ("program", {"program": "f" * 32}),
         ("province", {"province": "99"}),
+        ("province", {"province": "30"}),
         ("house_code", {"house_code": "4601"}),
         ("members[0].national_id", {"members": [{"name": "ก้อง", "national_id": "1101700207031"}]}),
         ("members[0].name", {"members": [{"name": "นาย ."}]}),

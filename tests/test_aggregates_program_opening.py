@@ -9,10 +9,13 @@ import msgspec
 import pytest
 
 from aggregates.community_program import PROGRAM
-from aggregates.lifecycle_facts import Closed, Reopened
+from aggregates.lifecycle_facts import Closed, Reopened, StageReached
+from aggregates.program_facts import AreaChosen
 from aggregates.reference import REFERENCE, REFERENCE_CASE
+from aggregates.reference_facts import ExcludedArea
 from engine.history import Mark
-from tests.given import CASE, Given, given
+from engine.kind import Claim
+from tests.given import CASE, RULES, Given, given
 from tests.program_stories import (
     EVIDENCE,
     HOUSEHOLDS,
@@ -24,6 +27,7 @@ from tests.program_stories import (
     household,
     program,
     standing,
+    whole,
 )
 
 EARLIER = "e" * 32
@@ -69,10 +73,36 @@ def test_what_cannot_be_opened_names_the_field(field: str, changed: dict[str, An
 
 def test_a_continued_program_ran_in_the_same_place_p1_2() -> None:
     told = nothing_yet().among(PROGRAM, EARLIER, standing("evaluated"))
-    (fact,) = told.when("open_program", on=date(2020, 11, 1), continues=EARLIER, **COMMUNITY).facts()
+    (fact,) = told.when("open_program", on=date(2021, 11, 1), continues=EARLIER, **COMMUNITY).facts()
     assert fact.continues == EARLIER
-    elsewhere = {**COMMUNITY, "subdistricts": ("พิมาย",)}
-    told.when("open_program", on=date(2020, 11, 1), continues=EARLIER, **elsewhere).then_bad_input("continues")
+    for elsewhere in ({"subdistricts": ("พิมาย",)}, {"district": "พิมาย"}):
+        asked = {**COMMUNITY, **elsewhere}
+        told.when("open_program", on=date(2021, 11, 1), continues=EARLIER, **asked).then_bad_input("continues")
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        standing("opened"),
+        standing("evaluated", opened=msgspec.structs.replace(OPENED, fiscal_year=2565)),
+        standing("evaluated", status="closed", ended=Mark(9, date(2020, 9, 30), "malee")),
+    ],
+    ids=["never selected", "of the same year", "closed before the previous year"],
+)
+def test_what_is_continued_was_selected_and_ran_the_year_before_p1_2(earlier: Any) -> None:
+    told = nothing_yet().among(PROGRAM, EARLIER, earlier)
+    told.when("open_program", on=date(2021, 11, 1), continues=EARLIER, **COMMUNITY).then_bad_input("continues")
+
+
+def test_a_program_is_continued_by_one_other_only_p1_2() -> None:
+    told = program(opened=msgspec.structs.replace(OPENED, continues=EARLIER))
+    assert PROGRAM.claims(told.state) == {Claim("continued", "program"): EARLIER}
+
+
+def test_a_program_is_selected_in_its_own_fiscal_year_p1_2() -> None:
+    told = program(*(fact for id in ("P1.1", "P1.2", "P1.3") for fact in EVIDENCE[id]))
+    told.when("advance", on=date(2021, 10, 1), to="selected").then_refused("P1.2")
+    told.when("advance", on=date(2021, 9, 30), to="selected").then_some(StageReached)
 
 
 def test_no_rule_set_in_force_no_program_w6() -> None:
@@ -116,6 +146,24 @@ def test_an_excluded_subdistrict_of_another_province_bars_nothing_p1_2() -> None
     assert program(opened=there).when("choose_area", **AREA).facts()
 
 
+def test_an_excluded_area_may_name_its_district_p1_2() -> None:
+    for district, barred in (("โนนสูง", True), ("ปักธงชัย", False)):
+        listed = msgspec.structs.replace(PLACES, excluded=(ExcludedArea("โนนสูง", "30", "ตำบลสร้างสุข", district),))
+        asked = program().among(REFERENCE, REFERENCE_CASE, listed).when("choose_area", **AREA)
+        asked.then_refused("P1.2") if barred else asked.then_some(AreaChosen)
+
+
+@pytest.mark.parametrize("bar", ["listed", "previous_year"])
+def test_the_rules_say_which_bars_apply_p1_2(bar: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = program(opened=EXCLUDED).among(PROGRAM, EARLIER, standing("evaluated", opened=BEFORE))
+    kept = tuple(one for one in RULES.program.area.excluded_areas if one.code == bar)
+    area = msgspec.structs.replace(RULES.program.area, excluded_areas=kept)
+    rules = msgspec.structs.replace(RULES, program=msgspec.structs.replace(RULES.program, area=area))
+    monkeypatch.setattr(PROGRAM, "rules", lambda state, cases, on: rules)
+    refusal = told.when("choose_area", **AREA).then_refused("P1.2")
+    assert bool(refusal.findings[0].cites) == (bar == "previous_year")
+
+
 def test_an_area_of_the_previous_year_is_refused_and_the_program_named_p1_2() -> None:
     told = program().among(PROGRAM, EARLIER, standing("evaluated", opened=BEFORE))
     refusal = told.when("choose_area", **AREA).then_refused("P1.2")
@@ -134,8 +182,9 @@ def test_both_bars_are_told_at_once_p1_2() -> None:
         standing("evaluated", opened=msgspec.structs.replace(BEFORE, subdistricts=("พิมาย",))),
         standing("evaluated", opened=msgspec.structs.replace(BEFORE, district="พิมาย")),
         standing("evaluated", opened=BEFORE, status="closed", ended=Mark(9, date(2019, 9, 30), "malee")),
+        standing("opened", opened=BEFORE),
     ],
-    ids=["of this year", "elsewhere", "in another district", "closed before the previous year"],
+    ids=["of this year", "elsewhere", "in another district", "closed before the previous year", "never selected"],
 )
 def test_other_programs_bar_nothing_p1_2(earlier: Any) -> None:
     assert program().among(PROGRAM, EARLIER, earlier).when("choose_area", **AREA).facts()
@@ -173,6 +222,20 @@ def test_a_program_closes_only_after_its_households_w4() -> None:
 def test_a_household_of_another_program_holds_no_closing_up_w4() -> None:
     told = program(households={HOUSEHOLDS[0]: household(program="d" * 32)})
     told.when("close", reason="completed", because="ครบแผน").then_some(Closed)
+
+
+@pytest.mark.parametrize("number", ["ที่ ๑๒๓/๒๕๖๔", "เลขที่ 123 / 2564", "คำสั่งที่ 123/2564"])
+def test_the_number_of_an_order_is_compared_without_what_is_written_before_it_p3_3(number: str) -> None:
+    told = program((date(2021, 2, 9), msgspec.structs.replace(ORDER, number=number)))
+    assert list(PROGRAM.claims(told.state).values()) == ["30/2021/123/2564"]
+
+
+def test_a_program_its_zone_has_picked_neither_returns_nor_closes_p7_1() -> None:
+    told = whole("evaluated")
+    told.when("return_to", to="planned", because="ทบทวนแผน").then_refused("P7.1")
+    told.when("close", reason="completed", because="ครบแผน").then_refused("P7.1")
+    done = whole("best_practice", all=household(status="closed"))
+    done.when("close", reason="completed", because="ครบแผน").then_some(Closed)
 
 
 def test_a_program_holds_its_orders_and_its_households_until_it_lets_go() -> None:

@@ -10,6 +10,7 @@ import pytest
 from aggregates.lifecycle_facts import Returned
 from aggregates.program_plan_facts import ActivityDropped, HouseholdsAdopted
 from aggregates.program_work_facts import LessonsDrawn
+from tests.given import TODAY
 from tests.program_stories import (
     EVIDENCE,
     HOUSEHOLDS,
@@ -36,10 +37,15 @@ def test_households_are_adopted_by_a_meeting_p4_1() -> None:
     )
 
 
-def test_only_those_not_yet_adopted_are_news_p4_1() -> None:
-    told = program(adopted(ONE), households={ONE: household(), TWO: household()})
-    told.when("adopt_households", households=(ONE, TWO, TWO), **MEETING).then(adopted(TWO))
+def test_the_same_meeting_is_recorded_once_another_one_anew_p4_1() -> None:
+    told = program((TODAY, adopted(ONE)), households={ONE: household(), TWO: household()})
+    told.when("adopt_households", households=(ONE, TWO, TWO), **MEETING).then(adopted(ONE, TWO))
     told.when("adopt_households", households=(ONE,), **MEETING).then_nothing()
+
+
+def test_a_meeting_that_lacked_something_is_held_again_on_the_same_households_p4_1() -> None:
+    told = program(adopted(ONE, presented=("tiers",)), households={ONE: household()})
+    told.when("adopt_households", households=(ONE,), **MEETING).then(adopted(ONE))
 
 
 @pytest.mark.parametrize(
@@ -95,7 +101,7 @@ def test_a_new_cycle_starts_without_activities_visits_lessons_report_and_criteri
     again = Returned(left="evaluated", reached="planned", new_cycle=True)
     shown = (planned(), done(), *EVIDENCE["P5.3.visit"], *EVIDENCE["P6.1"], delivered("governor"), criteria())
     state = program(adopted(ONE), *EVIDENCE["P4.2"], *shown, again).state
-    assert (state.activities, state.done, state.visits, state.lessons) == ({}, (), (), None)
+    assert (state.activities, state.done, state.visits, state.lessons) == ({}, (), (), ())
     assert (state.deliveries, state.criteria) == ((), {})
     assert state.cycle == 2
     assert list(state.adopted) == [ONE]
@@ -104,7 +110,8 @@ def test_a_new_cycle_starts_without_activities_visits_lessons_report_and_criteri
 
 def test_a_return_within_the_cycle_keeps_what_was_shown_w4() -> None:
     told = whole("evaluated")
+    told.holders.clear()
     (back,) = told.when("return_to", to="intervened", because="เยี่ยมเพิ่ม").then_some(Returned)
     assert not back.new_cycle
     state = program(*EVIDENCE["P6.1"], back).state
-    assert isinstance(state.lessons.fact, LessonsDrawn)
+    assert isinstance(state.lessons[0].fact, LessonsDrawn)

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from aggregates.lifecycle_facts import Returned
-from aggregates.program_record import CriterionVerdict
+from aggregates.program_record import Adoption, CriterionVerdict
 from aggregates.reference import REFERENCE, REFERENCE_CASE
 from aggregates.zone_programs import results_of
 from aggregates.zone_review import REVIEW
@@ -22,7 +22,7 @@ from aggregates.zone_review_facts import (
     WithdrawalRequested,
     ZoneProposalSubmitted,
 )
-from aggregates.zone_review_state import PICKED_PROGRAM, review_case
+from aggregates.zone_review_state import PICKED_PROGRAM, picked_in, review_case
 from engine.kind import Also
 from engine.rulebook import findings
 from tests.given import CASE, RULES, Around, given
@@ -125,12 +125,12 @@ def test_a_zone_without_communities_has_nothing_to_rank_p7_1() -> None:
 
 
 def test_the_table_counts_households_p6_4_p7_4() -> None:
-    adopted = {case: MARK for case in ("a" * 32, "b" * 32, "c" * 32, "d" * 32, "e" * 32)}
+    adopted = {case: Adoption(None, MARK) for case in ("a" * 32, "b" * 32, "c" * 32, "d" * 32, "e" * 32)}
     households = {
-        "a" * 32: household(waivers=(waiver("H1"),)),
-        "b" * 32: CARRIED_OVER,
-        "c" * 32: household("intervened", out=False, tpmap_ruled_out={4: MARK}),
-        "d" * 32: household("best_practice"),
+        "a" * 32: household(program=BEST, notice=None, waivers=(waiver("H1.notice"),)),
+        "b" * 32: msgspec.structs.replace(CARRIED_OVER, program=BEST),
+        "c" * 32: household("intervened", program=BEST, out=False, tpmap_ruled_out={4: MARK}),
+        "d" * 32: household("best_practice", program=BEST, notice=MARK, waivers=(waiver("H1.notice"),)),
         "e" * 32: household(status="closed", closed_as="duplicate"),
     }
     told = program(households=households)
@@ -237,7 +237,7 @@ def test_the_withdrawal_sends_a_best_practice_back_to_evaluated_p7_1() -> None:
 
 
 def test_the_return_is_taken_only_for_a_withdrawal_by_a_second_person_p7_1() -> None:
-    told = program().holding(PICKED_PROGRAM, CASE, REVIEW_CASE)
+    told = program().holding(PICKED_PROGRAM, picked_in(CASE, YEAR), REVIEW_CASE)
     told.state = standing("best_practice")
     others = review(*LEAVING).state
     asked = msgspec.structs.replace(others, withdrawal=msgspec.structs.replace(others.withdrawal, program=told.case))
@@ -251,6 +251,18 @@ def test_the_return_is_taken_only_for_a_withdrawal_by_a_second_person_p7_1() -> 
     told.holders.clear()
     told.when("withdraw_best_practice", by="malee", review=REVIEW_CASE).then(returned)
     told.state = standing("evaluated")
+    told.when("withdraw_best_practice", by="malee", review=REVIEW_CASE).then_nothing()
+
+
+def test_the_pick_of_another_year_keeps_a_program_best_practice_p7_1() -> None:
+    told = program().holding(PICKED_PROGRAM, picked_in(CASE, YEAR), REVIEW_CASE)
+    told.state = standing("best_practice")
+    leaving = review(*LEAVING).state
+    leaving = msgspec.structs.replace(leaving, withdrawal=msgspec.structs.replace(leaving.withdrawal, program=CASE))
+    next_year = review_case(ZONE, YEAR + 1)
+    told.among(REVIEW, REVIEW_CASE, leaving)
+    told.among(REVIEW, next_year, msgspec.structs.replace(review(*CHOSEN).state, fiscal_year=YEAR + 1))
+    told.holding(PICKED_PROGRAM, picked_in(CASE, YEAR + 1), next_year)
     told.when("withdraw_best_practice", by="malee", review=REVIEW_CASE).then_nothing()
 
 
@@ -316,7 +328,7 @@ def test_each_way_on_says_what_is_missing_p7() -> None:
 
 def test_a_pick_claims_the_place_and_the_program_p7_1() -> None:
     held = {claim.kind: key for claim, key in REVIEW.claims(review(*CHOSEN).state).items()}
-    assert held == {"best_practice": "4/2564", "best_practice_program": BEST}
+    assert held == {"best_practice": "4/2564", "best_practice_program": f"{BEST}/2564"}
 
 
 def test_a_pick_cannot_be_retracted_only_withdrawn_p7_1() -> None:

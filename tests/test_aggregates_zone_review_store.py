@@ -280,3 +280,20 @@ def test_two_reviews_of_one_zone_and_year_are_one_p7_1(zone: Zone) -> None:
     opened = {"of": "zone_review", "zone": 4, "fiscal_year": 2564}
     assert zone.do("open_review", REVIEW_CASE, **opened).facts == 1
     assert zone.do("open_review", REVIEW_CASE, **opened).facts == 0
+
+
+def test_a_closed_program_takes_no_household_dated_before_its_closing_w4(zone: Zone) -> None:
+    program = zone.opened("โนนสูง")
+    household = zone.household(program)
+    zone.do("close", household, of="household", on=date(2021, 8, 2), reason="completed", because="ครบ")
+    zone.do("close", program, on=date(2021, 8, 3), reason="completed", because="ครบแผน")
+    inputs = {"of": "household", "on": date(2020, 11, 2), "program": program, "province": "30"}
+    assert zone.refused("open_household", None, **inputs) == ["W4"]
+    assert zone.refused("reopen", household, of="household", because="เดือดร้อนอีก") == ["W4"]
+
+
+def test_two_programs_continue_no_third_p1_2(zone: Zone) -> None:
+    earlier = zone.evaluated("โนนสูง", "1/2564")
+    again = {**COMMUNITY, "subdistricts": ["โนนสูง"], "fiscal_year": 2565, "continues": earlier}
+    zone.do("open_program", on=date(2021, 9, 1), **again)
+    assert zone.refused("open_program", None, on=date(2021, 9, 1), **again) == ["claim.continued"]

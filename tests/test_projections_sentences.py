@@ -178,9 +178,11 @@ EXPECTED = {
     ),
     "household.criteria_judged@1": (
         "ประเมินเกณฑ์พื้นฐาน 6 ข้อ และเกณฑ์ของพื้นที่ 1 ข้อ: ยังไม่พ้นความยากจน ไม่ผ่านข้อ 1, ประเมินไม่ได้ข้อ 6 "
-        "รายได้ 9,200 บาทต่อเดือน สมาชิก 5 คน เส้นความยากจนปี 2560 2,403 บาทต่อคน",
+        "รายได้ 9,200 บาทต่อเดือน สมาชิก 5 คน เส้นความยากจนภาคตะวันออกเฉียงเหนือปี 2560 2,403 บาทต่อคน "
+        "(เก่ากว่าปีที่ประเมิน) แหล่งที่มา: สำนักงานสถิติแห่งชาติ สมุดสถิติรายปี 2562",
         "Judged the 6 basic criteria and 1 more of the area: not out of poverty; not met: 1, can't be judged: 6; "
-        "income 9,200 baht a month, members: 5, poverty line of 2560 BE 2,403 baht a person",
+        "income 9,200 baht a month, members: 5, poverty line of the Northeast in 2560 BE 2,403 baht a person "
+        "(older than the year judged), source: สำนักงานสถิติแห่งชาติ สมุดสถิติรายปี 2562",
     ),
     "case.stage_reached@1": (
         "เข้าสู่ขั้น “วางแผน” โดยยกเว้นข้อ P4.2 แผนระยะ 3 ปี",

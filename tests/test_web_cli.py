@@ -128,7 +128,7 @@ def test_a_stale_version_lists_what_is_newer(line: Line) -> None:
 
 
 def test_a_refusal_lists_what_is_missing_and_who_supplies_it_in_both_languages(line: Line) -> None:
-    said = line.fails("do", line.program(), "advance", "--set", "to=selected")
+    said = line.fails("do", line.program(), "advance", "--set", "to=selected", "--on", "10/11/2563")
     assert [row.split()[0] for row in said.splitlines()[1:]] == ["P1.1", "P1.2", "P1.3"]
     assert "ต้องมีการประชุมชี้แจงทีม One Home · a briefing meeting with the One Home team" in said
     assert "สสว. · Zone office (TPSO)" in said

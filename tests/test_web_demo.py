@@ -102,7 +102,7 @@ def test_the_sample_lists_become_a_program_that_its_zone_picks(built: Built) -> 
     with built.casework.reading() as reader:
         households = reader.members(built.summary.sample_program)
         state: Any = reader.state(reader.kind_of(built.summary.sample_program), built.summary.sample_program)
-        assert reader.holder("best_practice_program", built.summary.sample_program) is not None
+        assert reader.holder("best_practice_program", f"{built.summary.sample_program}/2564") is not None
         seen = [set(_state(reader, case).sources) for case in households]
     assert state.life.stage == "best_practice"
     assert [passage.stage for passage in state.life.passages] == list(STAGES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ import pytest
 from aggregates.household_case import HOUSEHOLD, Around, HouseholdCase
 from aggregates.household_parts import CarryOver, Cycle
 from aggregates.lifecycle import Waiver
+from aggregates.lifecycle_facts import Closed
 from engine.history import Mark
 from engine.refusal import Cite
 from engine.requirement import Requirement
@@ -232,3 +234,27 @@ def test_an_unsigned_order_and_a_missing_adoption_are_told_at_once_h3() -> None:
     given = household(*EXEMPLARY, around=program(appointed=False, adopted=False))
     given.state = at("analyzed", given.state)
     given.when("advance", to="committee_appointed").then_refused("H3.order", "H3.adoption")
+
+
+def test_a_fresh_assessment_comes_after_planning_began_and_after_the_help_h6() -> None:
+    rule = HOUSEHOLD_WORKFLOW.requirement("H6.reassessed")
+    assert rule
+    assert WHOLE.this_cycle.assessment
+    fresh = WHOLE.this_cycle.assessment.mark
+    for planned, met in (
+        (Mark(fresh.version - 1, fresh.on, "malee"), True),
+        (Mark(fresh.version + 1, fresh.on, "malee"), False),
+        (Mark(fresh.version - 1, fresh.on + timedelta(1), "malee"), False),
+    ):
+        assert rule.judge(_with(planned=planned)(WHOLE), AROUND, RULES).met is met
+
+
+def test_the_order_is_the_governors_and_waived_for_no_household_w3() -> None:
+    told = household(*EXEMPLARY, around=program(appointed=False))
+    told.when("request_waiver", requirement="H3.order", because="เร่งด่วน").then_refused("W3")
+
+
+def test_an_adopted_household_is_not_closed_as_not_adopted_w4() -> None:
+    asked = {"reason": "not_adopted", "because": "ไม่ได้รับคัดเลือก"}
+    household(*EXEMPLARY).when("close", **asked).then_refused("W4")
+    household(*EXEMPLARY, around=program(adopted=False)).when("close", **asked).then_some(Closed)

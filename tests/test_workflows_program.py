@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from aggregates.community_program import PROGRAM
-from aggregates.lifecycle_facts import Returned, StageReached, WaiverConfirmed, WaiverRequested
+from aggregates.lifecycle_facts import Returned, StageReached, WaiverConfirmed, WaiverLapsed, WaiverRequested
 from tests.given import RULES, Given
 from tests.program_stories import (
     EVIDENCE,
@@ -113,7 +113,7 @@ def test_a_waiver_lapses_when_evidence_meets_its_requirement_w3() -> None:
     told = whole("evaluated")
     life = msgspec.structs.replace(told.state.life, waivers=(waiver("P2.1"),))
     told.state = msgspec.structs.replace(told.state, life=life)
-    told.when("advance", to="best_practice").then_some(StageReached)
+    told.when("advance", to="best_practice").then_some(WaiverLapsed, StageReached)
 
 
 @pytest.mark.parametrize("id", ["P3.3.proposed", "P3.3.signed", "P7.1.pick", "P7.2.waivers"])

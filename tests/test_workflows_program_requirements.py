@@ -13,12 +13,15 @@ from aggregates.community_program import PROGRAM
 from aggregates.household_case import HOUSEHOLD
 from aggregates.program_facts import AreaChosen, IssuesSummarised
 from aggregates.program_life import Surroundings
+from aggregates.zone_review_state import REVIEW
 from engine.requirement import Judgement
 from tests.given import CASE, RULES, Around, Given
 from tests.program_stories import (
     CARRIED_OVER,
     EVIDENCE,
     HOUSEHOLDS,
+    PICK,
+    REVIEW_CASE,
     UNASSESSED,
     adopted,
     delivered,
@@ -83,8 +86,8 @@ def test_analysed_are_open_or_adopted_households_without_duplicates_p2_5() -> No
     }.items():
         told.among(HOUSEHOLD, case, state)
     around = _around(told)
-    assert analysed(told.state, around) == [HOUSEHOLDS[0], HOUSEHOLDS[3]]
-    assert list(counted_as_adopted(told.state, around)) == [HOUSEHOLDS[0]]
+    assert analysed(told.state, around, RULES) == [HOUSEHOLDS[0], HOUSEHOLDS[3]]
+    assert list(counted_as_adopted(told.state, around, RULES)) == [HOUSEHOLDS[0]]
 
 
 @pytest.mark.parametrize(
@@ -177,3 +180,31 @@ def test_lessons_are_drawn_by_one_home_and_the_working_group_p6_1() -> None:
     (drawn,) = EVIDENCE["P6.1"]
     alone = msgspec.structs.replace(drawn, drawn_by=("one_home",))
     assert _missing(program(alone), "P6.1") == "the lessons lack: Working group"
+
+
+def test_lessons_of_several_bodies_add_up_p6_1() -> None:
+    (drawn,) = EVIDENCE["P6.1"]
+    told = program(*(msgspec.structs.replace(drawn, drawn_by=(body,)) for body in ("one_home", "working_group")))
+    assert [cite.version for cite in _judged(told, "P6.1").cites] == [2, 3]
+
+
+def test_studies_of_several_bodies_add_up_p2_2() -> None:
+    (study,) = EVIDENCE["P2.2"]
+    bodies = (("zone_office", "community"), ("one_home",))
+    told = program(*(msgspec.structs.replace(study, participants=each) for each in bodies))
+    assert [cite.version for cite in _judged(told, "P2.2").cites] == [2, 3]
+
+
+def test_the_meeting_that_chooses_the_area_is_one_homes_p1_2() -> None:
+    (chosen,) = EVIDENCE["P1.2"]
+    told = program(msgspec.structs.replace(chosen, participants=("zone_office",)))
+    assert _missing(told, "P1.2") == "the chosen area lacks: One Home team"
+
+
+def test_a_pick_counts_from_its_own_day_on_p7_1() -> None:
+    assert _met(whole("evaluated"), "P7.1.pick")
+    before = whole("evaluated").among(REVIEW, REVIEW_CASE, msgspec.structs.replace(PICK, pick=None))
+    assert not _met(before, "P7.1.pick"), "picked now, but not yet on the day of the decision"
+    withdrawn = whole("evaluated")
+    withdrawn.holders.clear()
+    assert not _met(withdrawn, "P7.1.pick"), "picked on the day of the decision, withdrawn since"

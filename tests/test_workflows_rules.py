@@ -128,6 +128,8 @@ def test_the_five_dimensions_keep_their_official_names_h2() -> None:
         ("P3.3", False),
         ("P3.3.order", False),
         ("P7.1", False),
+        ("H3.order", False),
+        ("H3.adoption", True),
         ("P3.2", True),
         ("P7.2", True),
         ("P3.30", True),
@@ -173,3 +175,15 @@ def test_closing_as_duplicate_moved_or_transferred_frees_the_claims_w4() -> None
     reasons = RULES.process.closing_reasons
     assert {r.code for r in reasons if r.releases_claims} == {"duplicate", "moved", "transferred"}
     assert not RULES.process.closing("completed").releases_claims
+
+
+def test_a_duplicate_never_counts_and_only_a_candidate_is_not_adopted_p2_5_w4() -> None:
+    reasons = RULES.process.closing_reasons
+    assert [r.code for r in reasons if r.never_counts] == ["duplicate"]
+    assert [r.code for r in reasons if r.candidates_only] == ["not_adopted"]
+
+
+def test_a_rule_set_may_have_another_number_of_kinds_of_seat_p3_4() -> None:
+    start = TEXT.index("[[committee.seats]]\nnumber = 12")
+    shorter = TEXT[:start] + TEXT[TEXT.index("[[committee.duties]]") :]
+    assert len(decode_rules(shorter).committee.seats) == 11

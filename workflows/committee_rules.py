@@ -13,8 +13,6 @@ from workflows.rule_terms import (
     expect_known,
 )
 
-SEATS = 12
-
 
 class Seat(Term, frozen=True, kw_only=True):
     """One kind of seat in the working group, with the number of people it takes (P3.4)."""
@@ -57,10 +55,10 @@ class CommitteeRules(Part, frozen=True, kw_only=True):
             expect_distinct(field, (term.code for term in getattr(self, field)))
         numbers = [seat.number for seat in self.seats]
         expect(
-            numbers == list(range(1, SEATS + 1)),
+            numbers == list(range(1, len(numbers) + 1)),
             "seats",
-            f"ลำดับที่ 1 ถึง {SEATS} เรียงกัน ไม่ใช่ {numbers}",
-            f"numbered 1 to {SEATS} in order, not {numbers}",
+            f"ลำดับที่ต้องเริ่มจาก 1 และเรียงกัน ไม่ใช่ {numbers}",
+            f"numbered from 1 in order, not {numbers}",
         )
         roles = [role.code for role in self.roles]
         for place, seat in enumerate(self.seats):

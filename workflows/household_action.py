@@ -128,11 +128,12 @@ def criteria(view: HouseholdView, around: HouseholdAround, rules: Rules) -> Judg
     commands=("assess_dimensions",),
 )
 def reassessed(view: HouseholdView, around: HouseholdAround, rules: Rules) -> Judgement:
-    again = view.this_cycle.assessment
-    helped = [one.mark.on for one in relied_on(view, rules)]
-    planned = view.planned.on if view.planned else None
-    since = max(helped, default=planned)
-    if again and (since is None or again.mark.on >= since):
+    again, planned = view.this_cycle.assessment, view.planned
+    known = [one.mark.on for one in relied_on(view, rules)] + ([planned.on] if planned else [])
+    since = max(known, default=None)
+    # On the day planning began, what was recorded before it still says how things stood before the help.
+    before_plan = again and planned and (again.mark.on, again.mark.version) < (planned.on, planned.version)
+    if again and not before_plan and (since is None or again.mark.on >= since):
         return met(again.mark)
     if since is None:
         return missing("ประเมินทุกด้านใหม่ในรอบนี้", "assess every dimension again in this cycle")

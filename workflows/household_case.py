@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.bilingual import Text
 from engine.requirement import Judgement, met, missing, requirement
+from engine.workflow import Gate
 from workflows.household_action import (
     agreement,
     criteria,
@@ -43,10 +44,15 @@ EVIDENCED = (
 """Requirements that evidence of their own meets."""
 
 
+def standing_waivers(view: HouseholdView, around: HouseholdAround, rules: Rules) -> Gate:
+    """The waived requirements that no evidence meets yet, each judged without its waiver (W3)."""
+    return tuple(r for r in EVIDENCED if r.id in view.waived and not r.judge(view, around, rules).met)
+
+
 @requirement("H7.waivers", th="ไม่มีข้อยกเว้นค้างอยู่", en="No standing waiver", supplier=text("role", "case_manager"))
 def no_standing_waiver(view: HouseholdView, around: HouseholdAround, rules: Rules) -> Judgement:
-    """Judges each waived requirement again, without its waiver (W3); some read the program, so no topic meets this."""
-    standing = [r for r in EVIDENCED if r.id in view.waived and not r.judge(view, around, rules).met]
+    """Some of what may be waived reads the program, so no topic meets this."""
+    standing = standing_waivers(view, around, rules)
     if not standing:
         return met()
     th = ", ".join(f"{r.id} {r.label.th}" for r in standing)

@@ -39,10 +39,6 @@ class IncomeTest(Part, frozen=True, kw_only=True):
     must_rise: bool
     lines: tuple[LineArea, ...]
     """Areas whose poverty line is looked for, the first that has one is taken."""
-    allowances_count: bool
-    family_support_counts: bool
-    regular_income_replaces_occupation: bool
-    """Where nobody in the household can work."""
 
     def __post_init__(self) -> None:
         expect(bool(self.lines), "lines", "ต้องมีอย่างน้อย 1 ระดับพื้นที่", "at least one area level")

@@ -72,6 +72,10 @@ class ClosingReason(Term, frozen=True, kw_only=True):
     """Why a case is closed (W4), and whether its house code and national IDs become free for another case."""
 
     releases_claims: bool = False
+    never_counts: bool = False
+    """Whether a household closed so is left out wherever households are counted (P2.5)."""
+    candidates_only: bool = False
+    """Whether only a household that was never adopted is closed so."""
 
 
 class ProcessRules(Part, frozen=True, kw_only=True):

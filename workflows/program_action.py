@@ -9,8 +9,6 @@ from workflows.program_view import ProgramAround, ProgramView
 from workflows.rules import Rules
 from workflows.wording import bodies, lacking, terms
 
-DRAWN_BY = ("one_home", "working_group")
-
 
 @requirement(
     "P5.1",
@@ -34,13 +32,13 @@ def activities_shared(view: ProgramView, around: ProgramAround, rules: Rules) ->
     supplier=text("role", "case_manager"),
 )
 def households_intervened(view: ProgramView, around: ProgramAround, rules: Rules) -> Judgement:
-    late = behind(view, around, "intervened")
+    late = behind(view, around, rules, "intervened")
     if late or not view.adopted:
         return missing(
             f"ครัวเรือนเป้าหมายที่ยังไม่ถึงขั้นดำเนินการ {len(late)} จาก {len(view.adopted)}",
             f"{len(late)} of {len(view.adopted)} adopted households are not yet intervened",
         )
-    return met(*(around.cite(case) for case in adopted(view, around)))
+    return met(*(around.cite(case) for case in adopted(view, around, rules)))
 
 
 @requirement(
@@ -110,12 +108,14 @@ def followed_up(view: ProgramView, around: ProgramAround, rules: Rules) -> Judge
     commands=("draw_lessons",),
 )
 def lessons_drawn(view: ProgramView, around: ProgramAround, rules: Rules) -> Judgement:
-    if view.lessons is None:
-        return lacking("ต้องถอดบทเรียนโดย", "lessons drawn by", bodies(DRAWN_BY))
-    gaps = [body for body in DRAWN_BY if body not in view.lessons.fact.drawn_by]
+    wanted = rules.program.participants.lessons
+    if not view.lessons:
+        return lacking("ต้องถอดบทเรียนโดย", "lessons drawn by", bodies(wanted))
+    drawn_by = {body for lessons in view.lessons for body in lessons.fact.drawn_by}
+    gaps = [body for body in wanted if body not in drawn_by]
     if gaps:
         return lacking("ผู้ร่วมถอดบทเรียนยังขาด", "the lessons lack", bodies(gaps))
-    return met(view.lessons.mark)
+    return met(*(lessons.mark for lessons in view.lessons))
 
 
 @requirement(

@@ -49,13 +49,13 @@ def criteria_hold(view: ProgramView, around: ProgramAround, rules: Rules) -> Jud
     supplier=text("role", "case_manager"),
 )
 def households_evaluated(view: ProgramView, around: ProgramAround, rules: Rules) -> Judgement:
-    late = behind(view, around, "evaluated")
+    late = behind(view, around, rules, "evaluated")
     if late or not view.adopted:
         return missing(
             f"ครัวเรือนเป้าหมายที่ยังไม่ได้ประเมิน {len(late)} จาก {len(view.adopted)}",
             f"{len(late)} of {len(view.adopted)} adopted households are not yet evaluated",
         )
-    return met(*(around.cite(case) for case in adopted(view, around)))
+    return met(*(around.cite(case) for case in adopted(view, around, rules)))
 
 
 @requirement(
@@ -65,7 +65,7 @@ def households_evaluated(view: ProgramView, around: ProgramAround, rules: Rules)
     supplier=text("role", "case_manager"),
 )
 def out_of_poverty(view: ProgramView, around: ProgramAround, rules: Rules) -> Judgement:
-    out = [case for case, household in adopted(view, around).items() if household.out_of_poverty]
+    out = [case for case, household in adopted(view, around, rules).items() if household.out_of_poverty]
     lack = rules.program.min_households_out_of_poverty - len(out)
     if lack > 0:
         return missing(f"ต้องมีครัวเรือนหลุดพ้นความยากจนอีก {lack}", f"households out of poverty: {lack} more needed")
@@ -79,7 +79,7 @@ def out_of_poverty(view: ProgramView, around: ProgramAround, rules: Rules) -> Ju
     supplier=text("role", "tpmap_officer"),
 )
 def tpmap_recorded(view: ProgramView, around: ProgramAround, rules: Rules) -> Judgement:
-    households = adopted(view, around)
+    households = adopted(view, around, rules)
     lacking_it = [case for case, household in households.items() if household.tpmap_missing]
     if lacking_it:
         return missing(

@@ -4,35 +4,38 @@ from __future__ import annotations
 
 from workflows.process_rules import STAGES
 from workflows.program_view import HouseholdView, ProgramAround, ProgramView
-
-DUPLICATE = "duplicate"
-"""The closing reason of a household that is another one's double; it never counts."""
+from workflows.rules import Rules
 
 
-def analysed(view: ProgramView, around: ProgramAround) -> list[str]:
+def analysed(view: ProgramView, around: ProgramAround, rules: Rules) -> list[str]:
     """Cases with all dimensions assessed, open or ever adopted, duplicates left out (P2.5)."""
     return [
         case
         for case, household in around.households.items()
         if household.assessed
-        and household.life.closed_as != DUPLICATE
+        and _counts(household, rules)
         and (household.life.status != "closed" or case in view.adopted)
     ]
 
 
-def adopted(view: ProgramView, around: ProgramAround) -> dict[str, HouseholdView]:
+def adopted(view: ProgramView, around: ProgramAround, rules: Rules) -> dict[str, HouseholdView]:
     """Adopted households, also those closed afterwards, duplicates left out (P4.1)."""
     found = {case: around.households[case] for case in view.adopted}
-    return {case: household for case, household in found.items() if household.life.closed_as != DUPLICATE}
+    return {case: household for case, household in found.items() if _counts(household, rules)}
 
 
-def behind(view: ProgramView, around: ProgramAround, stage: str) -> list[str]:
+def behind(view: ProgramView, around: ProgramAround, rules: Rules, stage: str) -> list[str]:
     """Adopted households not yet at ``stage``, and neither closed, suspended nor carried over (P5.3, P7.2)."""
     wanted = STAGES.index(stage)
     return [
         case
-        for case, household in adopted(view, around).items()
+        for case, household in adopted(view, around, rules).items()
         if household.life.status == "open"
         and household.carried_over is None
         and (household.life.stage not in STAGES or STAGES.index(household.life.stage) < wanted)
     ]
+
+
+def _counts(household: HouseholdView, rules: Rules) -> bool:
+    never = {reason.code for reason in rules.process.closing_reasons if reason.never_counts}
+    return household.life.closed_as not in never

@@ -9,8 +9,6 @@ from workflows.program_view import ProgramAround, ProgramView
 from workflows.rules import Rules
 from workflows.wording import bodies, joined, lacking, terms
 
-CONVENED_BY = ("zone_office", "provincial_office", "one_home", "partners")
-
 
 @requirement(
     "P3.1",
@@ -38,10 +36,10 @@ def mechanism_named(view: ProgramView, around: ProgramAround, rules: Rules) -> J
 def community_meeting(view: ProgramView, around: ProgramAround, rules: Rules) -> Judgement:
     if not view.community_meetings:
         return lacking("ต้องประชุมชุมชนตามวาระ", "a community meeting on", terms(rules.committee.agenda))
-    gaps: list[Text] = []
+    conveners, gaps = rules.program.participants.community_meeting, list[Text]()
     for meeting in view.community_meetings:
         gaps = [item.text for item in rules.committee.agenda if item.code not in meeting.fact.agenda]
-        gaps += [bodies((body,)) for body in CONVENED_BY if body not in meeting.fact.convened_by]
+        gaps += [bodies((body,)) for body in conveners if body not in meeting.fact.convened_by]
         if not gaps:
             return met(meeting.mark)
     return lacking("การประชุมครั้งล่าสุดยังขาด", "the latest meeting lacks", joined(gaps))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from engine.bilingual import Text
 from engine.requirement import Judgement, met, missing, requirement
 from workflows.labels import text
@@ -11,14 +9,6 @@ from workflows.program_counts import adopted
 from workflows.program_view import ProgramAround, ProgramView
 from workflows.rules import Rules
 from workflows.wording import bodies, joined, lacking
-
-Presented = Literal["tiers", "social_data"]
-"""What the adoption meeting is shown before it chooses (P4.1)."""
-
-PRESENTED = {
-    "tiers": Text("ผลวิเคราะห์ระดับครัวเรือน 5 ด้าน", "The households' tiers in five dimensions"),
-    "social_data": Text("ข้อมูลทางสังคม", "The social data"),
-}
 
 
 @requirement(
@@ -32,11 +22,10 @@ PRESENTED = {
 def adoption_meeting(view: ProgramView, around: ProgramAround, rules: Rules) -> Judgement:
     if not view.adoption_meetings:
         return missing("ต้องประชุมคณะทำงานเพื่อเลือกครัวเรือน", "a working-group meeting that chooses the households")
-    gaps: list[Text] = []
+    wanted, gaps = rules.program.participants.adoption_meeting, list[Text]()
     for meeting in view.adoption_meetings:
-        gaps = [label for code, label in PRESENTED.items() if code not in meeting.fact.presented]
-        if "one_home" not in meeting.fact.convened_by:
-            gaps.append(bodies(("one_home",)))
+        gaps = [item.text for item in rules.program.presented if item.code not in meeting.fact.presented]
+        gaps += [bodies((body,)) for body in wanted if body not in meeting.fact.convened_by]
         if not gaps:
             return met(meeting.mark)
     return lacking("การประชุมครั้งล่าสุดยังขาด", "the latest meeting lacks", joined(gaps))
@@ -50,7 +39,7 @@ def adoption_meeting(view: ProgramView, around: ProgramAround, rules: Rules) -> 
     commands=("adopt_households",),
 )
 def households_adopted(view: ProgramView, around: ProgramAround, rules: Rules) -> Judgement:
-    found, wanted = adopted(view, around), rules.program.min_households
+    found, wanted = adopted(view, around, rules), rules.program.min_households
     if len(found) < wanted:
         return missing(
             f"รับเป็นเป้าหมายแล้ว {len(found)} ครัวเรือน ต้องการอีก {wanted - len(found)}",
@@ -99,7 +88,8 @@ def activities_planned(view: ProgramView, around: ProgramAround, rules: Rules) -
     commands=("set_approach",),
 )
 def approach_set(view: ProgramView, around: ProgramAround, rules: Rules) -> Judgement:
-    shared = [a for a in view.approaches if "community" in a.fact.participants and a.fact.partners]
+    wanted = set(rules.program.participants.approach)
+    shared = [a for a in view.approaches if wanted <= set(a.fact.participants) and a.fact.partners]
     if not shared:
         return missing("ต้องกำหนดแนวทางร่วมกับชุมชนและภาคี", "an approach agreed with the community and partners")
     return met(shared[-1].mark)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from workflows.rule_terms import (
     BuddhistYear,
     Code,
@@ -12,6 +14,7 @@ from workflows.rule_terms import (
     expect_ascending,
     expect_distinct,
 )
+from workflows.wording import Body
 
 
 class Mission(Term, frozen=True, kw_only=True):
@@ -27,6 +30,12 @@ class Quota(Part, frozen=True, kw_only=True):
     per_province: Positive
 
 
+class AreaBar(Term, frozen=True, kw_only=True):
+    """What bars a newly selected area (P1.2c): standing in the reference data's list, or the year before."""
+
+    code: Literal["listed", "previous_year"]
+
+
 class AreaRules(Part, frozen=True, kw_only=True):
     """How the area is chosen (P1.2) and how many a province needs (P1.5)."""
 
@@ -34,7 +43,7 @@ class AreaRules(Part, frozen=True, kw_only=True):
     missions: tuple[Mission, ...]
     min_missions: Positive
     plan_topics: tuple[Term, ...]
-    excluded_areas: tuple[Term, ...]
+    excluded_areas: tuple[AreaBar, ...]
     quotas: tuple[Quota, ...]
 
     def __post_init__(self) -> None:
@@ -48,6 +57,10 @@ class AreaRules(Part, frozen=True, kw_only=True):
         )
         expect(bool(self.quotas), "quotas", "ต้องมีอย่างน้อย 1 ปี", "at least one year")
         expect_ascending("quotas", (quota.fiscal_year for quota in self.quotas))
+
+    def bars(self, code: str) -> bool:
+        """Whether areas are barred in this way (P1.2c)."""
+        return any(bar.code == code for bar in self.excluded_areas)
 
     def quota(self, fiscal_year: int) -> int:
         """Communities a province needs in the year: the latest quota up to it, none before the first."""
@@ -64,6 +77,20 @@ class Concept(Term, frozen=True, kw_only=True):
         expect_distinct("parts", (part.code for part in self.parts))
 
 
+class Participants(Part, frozen=True, kw_only=True):
+    """Who must take part in each meeting or piece of work; of the two meetings, who must convene them."""
+
+    area_choice: tuple[Body, ...]
+    household_study: tuple[Body, ...]
+    issues_summary: tuple[Body, ...]
+    issues_summary_with_group: tuple[Body, ...]
+    """Once the working group has members, proposed or appointed (P2.7)."""
+    community_meeting: tuple[Body, ...]
+    adoption_meeting: tuple[Body, ...]
+    approach: tuple[Body, ...]
+    lessons: tuple[Body, ...]
+
+
 class ProgramRules(Part, frozen=True, kw_only=True):
     """Numbers and lists a community program is judged by."""
 
@@ -72,6 +99,9 @@ class ProgramRules(Part, frozen=True, kw_only=True):
     """Households to analyse (P2.5) and to adopt (P4.1), in each community."""
     problems: tuple[Term, ...]
     min_problems: Positive
+    participants: Participants
+    presented: tuple[Term, ...]
+    """What the adoption meeting is shown before it chooses (P4.1)."""
     plan_years: tuple[BuddhistYear, ...]
     concepts: tuple[Concept, ...]
     network_partners: tuple[Term, ...]
@@ -88,6 +118,7 @@ class ProgramRules(Part, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         for field in (
             "problems",
+            "presented",
             "concepts",
             "network_partners",
             "report_parts",

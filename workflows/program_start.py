@@ -9,9 +9,6 @@ from workflows.program_view import ProgramAround, ProgramView
 from workflows.rules import Rules
 from workflows.wording import bodies, joined, lacking
 
-STUDIED_BY = ("zone_office", "one_home", "community")
-SUMMARISED_BY = ("zone_office", "provincial_office", "one_home")
-
 
 @requirement(
     "P1.1",
@@ -44,6 +41,7 @@ def area_chosen(view: ProgramView, around: ProgramAround, rules: Rules) -> Judge
     if len(set(area.missions)) < wanted.min_missions:
         gaps.append(named["missions_integrated"])
     gaps += [topic.text for topic in wanted.plan_topics if topic.code not in area.plan_topics]
+    gaps += [bodies((body,)) for body in rules.program.participants.area_choice if body not in area.participants]
     if gaps:
         return lacking("พื้นที่ที่เลือกยังขาด", "the chosen area lacks", joined(gaps))
     return met(view.area.mark)
@@ -86,13 +84,13 @@ def situation_reported(view: ProgramView, around: ProgramAround, rules: Rules) -
     commands=("study_household_data",),
 )
 def household_data_studied(view: ProgramView, around: ProgramAround, rules: Rules) -> Judgement:
-    study = view.household_study
-    if study is None:
+    if not view.household_studies:
         return missing("ต้องศึกษาข้อมูลครัวเรือนร่วมกับชุมชน", "household data studied together with the community")
-    gaps = [body for body in STUDIED_BY if body not in study.fact.participants]
+    took_part = {body for study in view.household_studies for body in study.fact.participants}
+    gaps = [body for body in rules.program.participants.household_study if body not in took_part]
     if gaps:
         return lacking("ผู้ร่วมศึกษายังขาด", "the study lacks", bodies(gaps))
-    return met(study.mark)
+    return met(*(study.mark for study in view.household_studies))
 
 
 @requirement(
@@ -102,7 +100,7 @@ def household_data_studied(view: ProgramView, around: ProgramAround, rules: Rule
     supplier=text("role", "case_manager"),
 )
 def households_analysed(view: ProgramView, around: ProgramAround, rules: Rules) -> Judgement:
-    found, wanted = analysed(view, around), rules.program.min_households
+    found, wanted = analysed(view, around, rules), rules.program.min_households
     if len(found) < wanted:
         return missing(
             f"วิเคราะห์ครบ 5 ด้านแล้ว {len(found)} ครัวเรือน ต้องการอีก {wanted - len(found)}",
@@ -137,10 +135,10 @@ def problems_noted(view: ProgramView, around: ProgramAround, rules: Rules) -> Ju
 def issues_summarised(view: ProgramView, around: ProgramAround, rules: Rules) -> Judgement:
     if not view.summaries:
         return missing("ต้องวิเคราะห์และสรุปประเด็นร่วมกัน", "the issues analysed and summarised together")
-    gaps: list[str] = []
+    named, gaps = rules.program.participants, list[str]()
     for summary in view.summaries:
         grouped = view.group_since is not None and view.group_since <= summary.mark.on
-        wanted = (*SUMMARISED_BY, "working_group") if grouped else SUMMARISED_BY
+        wanted = named.issues_summary_with_group if grouped else named.issues_summary
         gaps = [body for body in wanted if body not in summary.fact.participants]
         if not gaps:
             return met(summary.mark)

@@ -26,7 +26,14 @@ class Known(Marked, Protocol[T_co]):
     def fact(self) -> T_co: ...
 
 
-class Area(Protocol):
+class Attended(Protocol):
+    """Something several bodies took part in."""
+
+    @property
+    def participants(self) -> Sequence[str]: ...
+
+
+class Area(Attended, Protocol):
     """The choice of the area (P1.2)."""
 
     @property
@@ -35,13 +42,6 @@ class Area(Protocol):
     def missions(self) -> Sequence[str]: ...
     @property
     def plan_topics(self) -> Sequence[str]: ...
-
-
-class Attended(Protocol):
-    """Something several bodies took part in."""
-
-    @property
-    def participants(self) -> Sequence[str]: ...
 
 
 class Joined(Attended, Protocol):
@@ -138,7 +138,7 @@ class ProgramView(Protocol):
     @property
     def situation(self) -> Marked | None: ...
     @property
-    def household_study(self) -> Known[Attended] | None: ...
+    def household_studies(self) -> Sequence[Known[Attended]]: ...
     @property
     def problems(self) -> Sequence[Marked]: ...
     @property
@@ -181,7 +181,7 @@ class ProgramView(Protocol):
     @property
     def follow_ups(self) -> Sequence[Marked]: ...
     @property
-    def lessons(self) -> Known[Lessons] | None: ...
+    def lessons(self) -> Sequence[Known[Lessons]]: ...
     @property
     def deliveries(self) -> Sequence[Known[Delivery]]: ...
     @property
@@ -227,5 +227,5 @@ class ProgramAround(Protocol):
 
     @property
     def picked_by(self) -> str | None:
-        """The zone review that picked this program as best practice, if any."""
+        """The zone review whose pick this program is, by the day of the decision and still; if any."""
         ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from aggregates.judging import unsupported
 from engine.diagram import mermaid
 from engine.kind import Kind
 from engine.reader import Reader
@@ -22,7 +23,7 @@ class FirstCycle:
 def moves_shown(reader: Reader, kind: Kind[Any], case: str, lang: str) -> dict[str, Any]:
     """Every way on with what its gate finds, the ways back, and the diagram."""
     if kind.workflow is None:
-        return {"stage": None, "moves": [], "returns": [], "diagram": None}
+        return {"stage": None, "moves": [], "returns": [], "unsupported": [], "diagram": None}
     state = reader.open_file(kind.name, case).state
     stage = kind.stage(state)
     moves = [
@@ -36,14 +37,34 @@ def moves_shown(reader: Reader, kind: Kind[Any], case: str, lang: str) -> dict[s
         "label": text_shown(kind.workflow.stage(stage).label),
         "moves": moves,
         "returns": back,
+        "unsupported": unsupported_shown(reader, kind, case),
         "diagram": mermaid(kind.workflow, lang, gates=gates, here=stage),
     }
 
 
 def findings_shown(reader: Reader, case: str) -> dict[str, Any]:
-    """What stands between a case and its next stage."""
+    """What stands between a case and its next stage, and what no longer supports its present one."""
     found = [finding for _, gate in reader.findings(case) for finding in gate]
-    return {"missing": sum(not f.holds for f in found), "findings": [finding_shown(f) for f in found]}
+    return {
+        "missing": sum(not f.holds for f in found),
+        "findings": [finding_shown(f) for f in found],
+        "unsupported": unsupported_shown(reader, reader.kind_of(case), case),
+    }
+
+
+def unsupported_shown(reader: Reader, kind: Kind[Any], case: str) -> list[dict[str, Any]]:
+    """The stages a case passed whose gate would not hold today, each with what is missing (W1)."""
+    if kind.workflow is None:
+        return []
+    state = reader.open_file(kind.name, case).state
+    return [
+        {
+            "stage": stage,
+            "label": text_shown(kind.workflow.stage(stage).label),
+            "findings": [finding_shown(finding) for finding in gaps],
+        }
+        for stage, gaps in unsupported(kind, case, state, reader, kind.rules(state, reader, today(reader)))
+    ]
 
 
 def workflow_shown(workflow: Workflow, rules: Any, lang: str) -> dict[str, Any]:
@@ -73,8 +94,7 @@ def workflow_shown(workflow: Workflow, rules: Any, lang: str) -> dict[str, Any]:
 
 def gates_of(workflow: Workflow, rules: Any, view: Any = FirstCycle) -> Mapping[str, tuple[str, ...]]:
     """Stage -> ids of the requirements before it."""
-    forward = [move for move in workflow.moves if not move.back]
-    return {move.target: tuple(r.id for r in workflow.gate(move, view, rules)) for move in forward}
+    return {move.target: tuple(r.id for r in workflow.gate(move, view, rules)) for move in workflow.forward}
 
 
 def move_shown(move: Move) -> dict[str, Any]:

@@ -96,6 +96,9 @@ def moves(desk: Desk, /, case: str, as_json: bool, lang: str) -> None:
     say(f"{'อยู่ที่ขั้น' if lang == 'th' else 'Stage'}: {found['label'][lang]}")
     for move in found["moves"]:
         say_table(NEEDED, _needs(move["findings"], lang), lang, f"→ {move['label'][lang]} ({move['to']})")
+    for passed in found["unsupported"]:
+        title = "ขั้นที่ผ่านแล้วแต่เงื่อนไขไม่ครบ" if lang == "th" else "Gate no longer supported"
+        say_table(NEEDED, _needs(passed["findings"], lang), lang, f"{title}: {passed['label'][lang]}")
 
 
 @click.command()
