@@ -86,7 +86,7 @@ def expect_unpicked(program: Program, act: Act) -> None:
 
 
 def may_close(program: Program, act: Act, reason: str) -> None:
-    """Refuse to close a program while households of it are open (W4), or its zone's pick waits (P7.1). Raises Refused."""
+    """Refuse to close a program while households of it are open (W4) or a pick waits (P7.1). Raises Refused."""
     expect_unpicked(program, act)
     households = (act.cases.state(HOUSEHOLD, case) for case in act.cases.members(act.case))
     waiting = sum(household.life.status != "closed" for household in households)

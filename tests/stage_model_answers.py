@@ -238,7 +238,9 @@ class Answers:
                     yield what, data
             case "criteria":
                 incomes = [one.data["baht"] for one in view.every("income")]
-                if data["out"] and not (len(incomes) > 1 and BIG_INCOME == incomes[-1] > incomes[0]):
+                risen = len(incomes) > 1 and BIG_INCOME == incomes[-1] > incomes[0]
+                # Nobody on record (the only member retracted): no income a head to compare.
+                if data["out"] and not (risen and view.every("member")):
                     raise No("H6.criteria")
                 yield what, data
             case "adopted":
