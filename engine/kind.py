@@ -172,7 +172,7 @@ class Kind(Generic[S]):
 
     def __post_init__(self) -> None:
         for cls in CORRECTIONS:
-            self._handlers[cls] = _unchanged
+            self._handlers.setdefault(cls, _unchanged)
 
     @property
     def facts(self) -> tuple[type[Fact], ...]:
