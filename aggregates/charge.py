@@ -40,7 +40,7 @@ def repinning(kind: Kind[L]) -> None:
     """Let a case move to another rule set (W6)."""
     workflow = workflow_of(kind)
 
-    @kind.decides(RulesChanged, th="ย้ายไปใช้ชุดเกณฑ์อื่น", en="Move to another rule set")
+    @kind.decides(RulesChanged, th="ย้ายไปใช้ชุดเกณฑ์อื่น", en="Move to another rule set", authority="rules")
     def change_rules(case: L, act: Act, *, sha256: str) -> Iterator[RulesChanged]:
         """Run under the activated rule set with this hash from now on; lists what that changes for it."""
         if case.life.rules.sha256 == sha256:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from aggregates.rules_in_force import reference
+from engine.bilingual import Text
 from engine.kind import Act
 from engine.refusal import BadInput
+from engine.workflow import Stage, Workflow
 from workflows.rule_terms import Term
 
 CODE = re.compile(r"[a-z0-9_]+")
+BETWEEN = re.compile(r"[\s._-]+")
 
 
 def among(field: str, given: str, choices: Iterable[str]) -> str:
@@ -28,8 +31,49 @@ def term(field: str, given: str, terms: Iterable[Term]) -> str:
 
 
 def agency(field: str, given: str, act: Act) -> str:
-    """An agency or kind of partner by its code, or another body by its name. Raises BadInput for an unknown code."""
-    if CODE.fullmatch(given):
-        partners = (one.code for one in act.rules.program.network_partners)
-        return among(field, given, (*reference(act.cases).agencies, *partners))
-    return given
+    """The code of an agency or kind of partner given by its code or any of its names; another body's own name.
+
+    Raises BadInput for what looks like a code and isn't one.
+    """
+    known = _bodies(act)
+    if given in known:
+        return given
+    wanted = _spelt(given)
+    found = next((code for code, names in known.items() if wanted in map(_spelt, (code, *names))), None)
+    if found is None and CODE.fullmatch(given):
+        listed = _listed({code: Text(*names[:2]) for code, names in known.items()})
+        raise BadInput(
+            field, f"ใช้ชื่อหน่วยงาน หรือรหัสใดรหัสหนึ่ง: {listed.th}", f"must be a name, or one of the codes: {listed.en}"
+        )
+    return found or given
+
+
+def agencies(field: str, given: Iterable[str], act: Act) -> tuple[str, ...]:
+    """Several bodies, each once. Raises BadInput."""
+    return tuple(dict.fromkeys(agency(f"{field}[{place}]", one, act) for place, one in enumerate(given)))
+
+
+def stage(field: str, given: str, workflow: Workflow) -> Stage:
+    """A stage of a workflow by its name. Raises BadInput naming them."""
+    found = {one.name: one for one in workflow.stages}
+    if given not in found:
+        listed = _listed({name: one.label for name, one in found.items()})
+        raise BadInput(field, f"ขั้นที่มี: {listed.th}", f"must be one of the stages: {listed.en}")
+    return found[given]
+
+
+def _listed(named: Mapping[str, Text]) -> Text:
+    """Every code once, with what it is called."""
+    return Text(*(", ".join(f"{code} ({name[lang]})" for code, name in named.items()) for lang in ("th", "en")))
+
+
+def _bodies(act: Act) -> dict[str, tuple[str, ...]]:
+    """Code -> names, in Thai and English by turns: agencies of the reference data, kinds of partner of the rules."""
+    partners = {one.code: (one.th, one.en) for one in act.rules.program.network_partners}
+    listed = {one.code: (one.th, one.en, one.name_th, one.name_en) for one in reference(act.cases).agencies.values()}
+    return {code: (*listed.get(code, ()), *partners.get(code, ())) for code in {**listed, **partners}}
+
+
+def _spelt(name: str) -> str:
+    """What is left of a name when its case, spaces, dots and hyphens don't count."""
+    return BETWEEN.sub("", name).casefold()

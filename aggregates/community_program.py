@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aggregates import committee, program_outcome, program_plan, program_work  # they register their decisions
+from aggregates.choosing import agencies as known_agencies
 from aggregates.choosing import agency, term
 from aggregates.entries import each_term, news, some
 from aggregates.household_values import File, Words
@@ -78,9 +79,8 @@ def brief_one_home(
 ) -> Iterator[OneHomeBriefed]:
     """Record the meeting in which the zone office briefed the provincial One Home team (P1.1)."""
     some("agencies", agencies)
-    for place, one in enumerate(agencies):
-        agency(f"agencies[{place}]", one, act)
-    yield from news(OneHomeBriefed(agencies=agencies, attendees=attendees), act.on, (case.briefing,))
+    briefed = OneHomeBriefed(agencies=known_agencies("agencies", agencies, act), attendees=attendees)
+    yield from news(briefed, act.on, (case.briefing,))
 
 
 @PROGRAM.decides(AreaChosen, th="เลือกพื้นที่", en="Choose the area")
@@ -98,7 +98,7 @@ def choose_area(
     each_term("missions", missions, act.rules.program.area.missions)
     each_term("plan_topics", plan_topics, act.rules.program.area.plan_topics)
     some("participants", participants)
-    bars = list(area_bars(case, act)) if case.continues is None else []
+    bars = list(area_bars(act.case, case, act.cases, act.rules.program.area)) if case.continues is None else []
     if bars:
         raise Refused(*(finding for bar in bars for finding in bar.findings))
     chosen = AreaChosen(
@@ -118,9 +118,11 @@ def make_integrated_plan(
 ) -> Iterator[IntegratedPlanMade]:
     """Record which agencies take part and what each brings (P1.3)."""
     some("contributions", contributions)
-    for place, contribution in enumerate(contributions):
-        agency(f"contributions[{place}].agency", contribution.agency, act)
-    yield from news(IntegratedPlanMade(contributions=contributions), act.on, (case.integrated_plan,))
+    brought = tuple(
+        Contribution(agency=agency(f"contributions[{place}].agency", one.agency, act), brings=one.brings)
+        for place, one in enumerate(contributions)
+    )
+    yield from news(IntegratedPlanMade(contributions=brought), act.on, (case.integrated_plan,))
 
 
 @PROGRAM.decides(SituationReported, th="ส่งรายงานสถานการณ์ทางสังคม", en="File the situation report")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from aggregates.asking import asked_before, reason_of, second_person
+from aggregates.choosing import stage
 from aggregates.judging import gate_found, lapsing, workflow_of
 from aggregates.lifecycle import L
 from aggregates.lifecycle_facts import (
@@ -52,6 +53,7 @@ def advancing(kind: Kind[L], *, may_enter: Callable[[L, Act, str], None] = lambd
     @kind.decides(StageReached, MoveRequested, WaiverLapsed, th="เลื่อนขั้น", en="Advance to a stage", standing="open")
     def advance(case: L, act: Act, *, to: str) -> Iterator[Fact]:
         """Enter the next stage. Refused with every requirement that is missing (W1)."""
+        stage("to", to, workflow)
         if case.life.stage == to:
             return
         move = _way_on(workflow, case, to)
@@ -63,7 +65,9 @@ def advancing(kind: Kind[L], *, may_enter: Callable[[L, Act, str], None] = lambd
         elif not asked_before(case, "move", to):
             yield MoveRequested(to=to)
 
-    @kind.decides(StageReached, WaiverLapsed, th="อนุมัติการเลื่อนขั้น", en="Approve a move", standing="open")
+    @kind.decides(
+        StageReached, WaiverLapsed, th="อนุมัติการเลื่อนขั้น", en="Approve a move", standing="open", authority="supervision"
+    )
     def confirm_move(case: L, act: Act, *, request: int) -> Iterator[Fact]:
         """Approve the move requested at version ``request``; not by the one who asked. The gate is judged again."""
         found = second_person(case, act, request, "move")
@@ -73,7 +77,7 @@ def advancing(kind: Kind[L], *, may_enter: Callable[[L, Act, str], None] = lambd
         yield from lapsing(kind, case, act)
         yield reached
 
-    @kind.decides(MoveDeclined, th="ไม่อนุมัติการเลื่อนขั้น", en="Decline a move")
+    @kind.decides(MoveDeclined, th="ไม่อนุมัติการเลื่อนขั้น", en="Decline a move", authority="supervision")
     def decline_move(case: L, act: Act, *, request: int) -> Iterator[MoveDeclined]:
         """Decline the move requested at version ``request``, with a reason."""
         reason_of(act)
@@ -85,17 +89,25 @@ def returning(kind: Kind[L], *, may_return: Callable[[L, Act], None] = lambda st
     """Give ``kind`` its way back (W4). ``may_return`` refuses a return that the kind itself forbids."""
     workflow = workflow_of(kind)
 
-    @kind.decides(Returned, WaiverLapsed, th="ส่งกลับขั้นก่อนหน้า", en="Return to an earlier stage", standing="open")
+    @kind.decides(
+        Returned,
+        WaiverLapsed,
+        th="ส่งกลับขั้นก่อนหน้า",
+        en="Return to an earlier stage",
+        standing="open",
+        authority="supervision",
+    )
     def return_to(case: L, act: Act, *, to: str) -> Iterator[Fact]:
         """Go back to an earlier stage, with a reason; to the plan or before it starts a new cycle (W4)."""
         reason_of(act)
+        earlier = stage("to", to, workflow)
         if case.life.stage == to:
             return
         move = workflow.way(case.life.stage, to)
         if move is None or not move.back:
             raise refuse(
                 "W4",
-                f"ส่งกลับไปยังขั้น “{_named(workflow, to)}” ไม่ได้",
+                f"ส่งกลับไปยังขั้น “{earlier.label.th}” ไม่ได้",
                 f"{to} is not an earlier stage of this case",
             )
         may_return(case, act)
@@ -161,7 +173,7 @@ def _way_on(workflow: Workflow, case: L, to: str) -> Move:
         here = workflow.stage(case.life.stage).label
         raise refuse(
             "W1",
-            f"จากขั้น “{here.th}” เลื่อนไปยังขั้น “{_named(workflow, to)}” ไม่ได้",
+            f"จากขั้น “{here.th}” เลื่อนไปยังขั้น “{workflow.stage(to).label.th}” ไม่ได้",
             f"there is no way on from {case.life.stage} to {to}",
         )
     return move
@@ -182,7 +194,3 @@ def _judged(
         cites=tuple(dict.fromkeys(cite for f in found for cite in f.cites)),
         request=request,
     )
-
-
-def _named(workflow: Workflow, stage: str) -> str:
-    return next((s.label.th for s in workflow.stages if s.name == stage), stage)

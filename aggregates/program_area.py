@@ -8,7 +8,7 @@ from datetime import date
 from aggregates.program_life import programs_of
 from aggregates.program_state import PROGRAM, Program
 from aggregates.rules_in_force import reference
-from engine.kind import Act, Cases
+from engine.kind import Cases
 from engine.refusal import BadInput, CaseNotFound, Cite, Refused, refuse
 from workflows.program_rules import AreaRules
 
@@ -41,17 +41,16 @@ def expect_continued(
         )
 
 
-def area_bars(program: Program, act: Act) -> Iterator[Refused]:
+def area_bars(case: str, program: Program, cases: Cases, rules: AreaRules) -> Iterator[Refused]:
     """What bars a newly selected area: of the list of areas and the year before, what the rules name (P1.2c)."""
-    rules: AreaRules = act.rules.program.area
     if rules.bars("listed"):
-        yield from _listed(program, act)
+        yield from _listed(program, cases)
     if rules.bars("previous_year"):
-        yield from _of_the_year_before(program, act)
+        yield from _of_the_year_before(case, program, cases)
 
 
-def _listed(program: Program, act: Act) -> Iterator[Refused]:
-    for area in reference(act.cases).excluded:
+def _listed(program: Program, cases: Cases) -> Iterator[Refused]:
+    for area in reference(cases).excluded:
         here = area.province == program.province and area.district in ("", program.district)
         if here and area.subdistrict in program.subdistricts:
             yield refuse(
@@ -61,17 +60,17 @@ def _listed(program: Program, act: Act) -> Iterator[Refused]:
             )
 
 
-def _of_the_year_before(program: Program, act: Act) -> Iterator[Refused]:
+def _of_the_year_before(case: str, program: Program, cases: Cases) -> Iterator[Refused]:
     before = program.fiscal_year - 1
-    for case, other in programs_of(act.cases, program.province):
+    for found, other in programs_of(cases, program.province):
         shared = set(other.subdistricts) & set(program.subdistricts) if other.district == program.district else set()
-        if case != act.case and shared and _ran(other, before):
+        if found != case and shared and _ran(other, before):
             names = ", ".join(sorted(shared))
             yield refuse(
                 "P1.2",
                 f"โครงการดำเนินการในตำบล {names} แล้วในปีงบประมาณ {before}",
                 f"the program ran in {names} in fiscal year {before}",
-                Cite(0, case),
+                Cite(0, found),
             )
 
 

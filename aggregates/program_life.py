@@ -28,6 +28,7 @@ class Surroundings:
 
     def __init__(self, case: str, program: ProgramView, cases: Cases) -> None:
         self._case, self._program, self._cases = case, program, cases
+        self.on = cases.on
 
     @cached_property
     def households(self) -> Mapping[str, HouseholdCase]:

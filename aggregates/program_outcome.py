@@ -51,7 +51,11 @@ def judge_criteria(
 
 
 @PROGRAM.decides(
-    Returned, th="กลับสู่ขั้นประเมินผลเพราะถอน Best Practice", en="Return because the pick is withdrawn", standing="closed"
+    Returned,
+    th="กลับสู่ขั้นประเมินผลเพราะถอน Best Practice",
+    en="Return because the pick is withdrawn",
+    standing="closed",
+    authority="supervision",
 )
 def withdraw_best_practice(case: Program, act: Act, *, review: str) -> Iterator[Returned]:
     """Go back to evaluated as the zone review withdraws its pick, or because the pick is gone already (P7.1).

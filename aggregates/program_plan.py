@@ -94,7 +94,7 @@ def plan_activity(
     basics: tuple[str, ...] = (),
 ) -> Iterator[ActivityPlanned]:
     """Add an activity to the community plan, for some adopted households or for the community (P4.3)."""
-    known_agency("agency", agency, act)
+    responsible = known_agency("agency", agency, act)
     some("concepts", concepts)
     each_among("concepts", concepts, concept_codes(act.rules))
     each_among("households", households, case.adopted)
@@ -104,7 +104,7 @@ def plan_activity(
         raise BadInput("ends", "วันสิ้นสุดต้องไม่ก่อนวันเริ่ม", "must not be before the start")
     planned = ActivityPlanned(
         name=name,
-        agency=agency,
+        agency=responsible,
         budget_baht=budget_baht,
         starts=starts,
         ends=ends,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aggregates.choosing import agency, among
+from aggregates.choosing import agencies as known_agencies
+from aggregates.choosing import among
 from aggregates.entries import each_among, news, some
 from aggregates.household_values import File, Words
 from aggregates.program_plan import expect_partners
@@ -34,8 +35,7 @@ def record_activity(
 ) -> Iterator[ActivityDone]:
     """Record an activity carried out, whom it reached and what came of it; ``activity`` if it was planned (P5.1)."""
     some("agencies", agencies)
-    for place, one in enumerate(agencies):
-        agency(f"agencies[{place}]", one, act)
+    carried_out_by = known_agencies("agencies", agencies, act)
     expect_partners(partners, act.rules)
     if activity is not None:
         among("activity", str(activity), map(str, case.activities))
@@ -44,7 +44,7 @@ def record_activity(
         raise BadInput("people", "ต้องระบุครัวเรือนหรือจำนวนคนที่เข้าถึง", "say which households or how many people it reached")
     done = ActivityDone(
         name=name,
-        agencies=agencies,
+        agencies=carried_out_by,
         partners=partners,
         households=households,
         people=people,

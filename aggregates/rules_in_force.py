@@ -52,20 +52,6 @@ def rules_of(cases: Cases, sha256: str) -> Rules:
     return rules
 
 
-def known_rules(sha256: str) -> Rules:
-    """Rules that this process has decoded already, for folds that may not look at other cases.
-
-    Every command on a case decodes its rules first; a rebuild calls ``learn`` before it starts.
-    """
-    return _decoded[sha256]
-
-
-def learn(reference: Reference) -> None:
-    """Decode every activated rule set."""
-    for activation in reference.activations:
-        _decoded.setdefault(activation.rules.sha256, decode_rules(activation.text))
-
-
 def reference(cases: Cases) -> Reference:
     """The reference data as it stands."""
     return cases.state(REFERENCE, REFERENCE_CASE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -41,7 +41,7 @@ def waiving(kind: Kind[L]) -> None:
         if not act.rules.process.needs_two_persons("waiver"):
             yield WaiverConfirmed(request=act.version + 1, requirement=requirement)
 
-    @kind.decides(WaiverConfirmed, th="อนุมัติการยกเว้น", en="Grant a waiver")
+    @kind.decides(WaiverConfirmed, th="อนุมัติการยกเว้น", en="Grant a waiver", authority="supervision")
     def confirm_waiver(case: L, act: Act, *, request: int) -> Iterator[WaiverConfirmed]:
         """Grant the waiver requested at version ``request``; not by the one who asked."""
         if any(waiver.requested == request for waiver in (*case.life.waivers, *case.life.lapsed)):
@@ -49,7 +49,7 @@ def waiving(kind: Kind[L]) -> None:
         found = second_person(case, act, request, "waiver")
         yield WaiverConfirmed(request=request, requirement=found.subject)
 
-    @kind.decides(WaiverDeclined, th="ไม่อนุมัติการยกเว้น", en="Decline a waiver")
+    @kind.decides(WaiverDeclined, th="ไม่อนุมัติการยกเว้น", en="Decline a waiver", authority="supervision")
     def decline_waiver(case: L, act: Act, *, request: int) -> Iterator[WaiverDeclined]:
         """Decline the waiver requested at version ``request``, with a reason."""
         reason_of(act)
@@ -57,8 +57,11 @@ def waiving(kind: Kind[L]) -> None:
         yield WaiverDeclined(request=request)
 
 
-def correcting(kind: Kind[L]) -> None:
-    """Give ``kind`` its corrections: one's own fact at once, somebody else's with a second person (W5)."""
+def correcting(kind: Kind[L], *, expect: Callable[[Redecided], None] = lambda found: None) -> None:
+    """Give ``kind`` its corrections: one's own fact at once, somebody else's with a second person (W5).
+
+    ``expect`` raises for a date or content that the kind never takes, though the decision isn't taken again.
+    """
 
     @kind.decides(Corrected, CorrectionProposed, th="แก้ไขข้อเท็จจริง", en="Correct a fact", standing="closed")
     def correct(
@@ -69,6 +72,7 @@ def correcting(kind: Kind[L]) -> None:
         if on is None and inputs is None:
             raise BadInput("inputs", "ต้องระบุข้อมูลหรือวันที่ที่ถูกต้อง", "give the right inputs, the right date, or both")
         found = act.redecide(version, on, inputs)
+        expect(found)
         _expect_gate(kind, found)
         replacement: Any = found.replacement
         yield _form(act, found)(target=version, on=on, replacement=replacement)
@@ -86,7 +90,9 @@ def correcting(kind: Kind[L]) -> None:
             )
         yield _form(act, found)(target=version, retracted=True)
 
-    @kind.decides(CorrectionConfirmed, th="ยืนยันการแก้ไข", en="Confirm a correction", standing="closed")
+    @kind.decides(
+        CorrectionConfirmed, th="ยืนยันการแก้ไข", en="Confirm a correction", standing="closed", authority="supervision"
+    )
     def confirm_correction(case: L, act: Act, *, proposal: int) -> Iterator[CorrectionConfirmed]:
         """Put the correction proposed at version ``proposal`` into force; not by the one who proposed it."""
         asked = second_person(case, act, proposal, "correction")
@@ -100,7 +106,9 @@ def correcting(kind: Kind[L]) -> None:
         _expect_gate(kind, found)
         yield CorrectionConfirmed(proposal=proposal)
 
-    @kind.decides(CorrectionDeclined, th="ไม่รับการแก้ไข", en="Decline a correction", standing="closed")
+    @kind.decides(
+        CorrectionDeclined, th="ไม่รับการแก้ไข", en="Decline a correction", standing="closed", authority="supervision"
+    )
     def decline_correction(case: L, act: Act, *, proposal: int) -> Iterator[CorrectionDeclined]:
         """Leave the fact as it is, with a reason."""
         reason_of(act)

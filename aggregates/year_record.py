@@ -87,6 +87,11 @@ class YearRecord(msgspec.Struct, frozen=True, kw_only=True):
     proposal: Evidence[ProposalCompiled] | None = None
     submission: Evidence[ProposalSubmitted] | None = None
 
+    @property
+    def title(self) -> str:
+        """What a list calls it."""
+        return f"บันทึกระดับประเทศ ปีงบประมาณ {self.fiscal_year}"
+
 
 YEAR_RECORD: Kind[YearRecord] = Kind("year_record", Text("บันทึกระดับประเทศ", "National year record"), rules=rules_for)
 

@@ -13,11 +13,11 @@ from aggregates.zone_review_facts import Results
 from aggregates.zone_review_state import Review
 from engine.calendar import fiscal_year_span
 from engine.kind import Cases
-from engine.refusal import Cite, Refused, refuse
+from engine.refusal import Cite, Finding, Refused, refuse
 from workflows.community_program import ELIGIBILITY
 from workflows.household_case import standing_waivers
 from workflows.process_rules import STAGES
-from workflows.program_counts import adopted
+from workflows.program_counts import adopted, still_carried_over
 from workflows.rules import Rules
 from workflows.zone_review import ReviewAround
 
@@ -54,6 +54,12 @@ def reviewed(review: Review, cases: Cases, case: str) -> Program:
     return program
 
 
+def evaluated_programs(review: Review, cases: Cases) -> Mapping[str, Program]:
+    """The programs this review ranks: those evaluated by now, in the order they were opened (P7.1)."""
+    found = ZonePrograms(review.zone, review.fiscal_year, cases).programs
+    return {case: program for case, program in found.items() if program.is_evaluated}
+
+
 def results_of(case: str, cases: Cases) -> Results:
     """What a program has come to, computed from its facts and its households'."""
     program = cases.state(PROGRAM, case)
@@ -67,7 +73,7 @@ def results_of(case: str, cases: Cases) -> Results:
         adopted=len(households),
         evaluated=sum(h.life.stage in beyond for h in households),
         out_of_poverty=sum(h.out_of_poverty for h in households),
-        carried_over=sum(h.carried_over is not None for h in households),
+        carried_over=sum(still_carried_over(h, cases.on) for h in households),
         waived=sum(_waived(household, cases) for household in found),
         tpmap_ruled_out=sum(bool(h.tpmap_ruled_out) for h in households),
     )
@@ -79,12 +85,17 @@ def _waived(case: str, cases: Cases) -> bool:
     return bool(standing_waivers(household, HOUSEHOLD.around(case, household, cases, rules), rules))
 
 
-def expect_eligible(case: str, cases: Cases) -> tuple[Cite, ...]:
-    """The facts by which a program may be picked (P7.2). Raises Refused with all that is missing; no waiver helps."""
+def eligibility(case: str, cases: Cases) -> list[Finding]:
+    """What a program has and lacks to be picked; no waiver helps (P7.2)."""
     program = cases.state(PROGRAM, case)
     rules = rules_for(program, cases, program.life.opened.on)
     around = PROGRAM.around(case, program, cases, rules)
-    found = [requirement.find(program, around, rules, {}) for requirement in ELIGIBILITY]
+    return [requirement.find(program, around, rules, {}) for requirement in ELIGIBILITY]
+
+
+def expect_eligible(case: str, cases: Cases) -> tuple[Cite, ...]:
+    """The facts by which a program may be picked (P7.2). Raises Refused with all that is missing."""
+    found = eligibility(case, cases)
     if not all(finding.met for finding in found):
         raise Refused(*(finding for finding in found if not finding.met))
     cites = (Cite(cite.version, cite.case or case) for finding in found for cite in finding.cites)

@@ -13,7 +13,7 @@ from aggregates.lifecycle import live
 from aggregates.program_state import PROGRAM
 from aggregates.rules_in_force import pin_in_force, reference, rules_for
 from aggregates.second_person import correcting
-from aggregates.zone_programs import ZonePrograms, expect_eligible, results_of, reviewed, zone_programs
+from aggregates.zone_programs import evaluated_programs, expect_eligible, results_of, reviewed, zone_programs
 from aggregates.zone_review_facts import (
     BestPracticePicked,
     PickRequested,
@@ -62,9 +62,8 @@ def draw_lessons(case: Review, act: Act, *, program: str, lessons: Words) -> Ite
 def rank(case: Review, act: Act, *, programs: tuple[str, ...]) -> Iterator[ProgramsRanked]:
     """Rank every evaluated community, first place first; keeps the table of results the panel saw (P7.1, P7.4)."""
     _expect(case, act, RANK)
-    running = ZonePrograms(case.zone, case.fiscal_year, act.cases).programs
-    evaluated = {program for program, found in running.items() if found.is_evaluated}
-    if set(programs) != evaluated or len(programs) != len(evaluated):
+    evaluated = evaluated_programs(case, act.cases)
+    if set(programs) != evaluated.keys() or len(programs) != len(evaluated):
         names = ", ".join(sorted(evaluated)) or "-"
         raise BadInput(
             "programs",
@@ -89,7 +88,7 @@ def request_pick(case: Review, act: Act, *, program: str, reason: Words, present
         yield PickRequested(program=program, reason=reason, presented_on=presented_on)
 
 
-@REVIEW.decides(BestPracticePicked, th="ยืนยันการเลือก Best Practice", en="Confirm the pick")
+@REVIEW.decides(BestPracticePicked, th="ยืนยันการเลือก Best Practice", en="Confirm the pick", authority="supervision")
 def confirm_pick(case: Review, act: Act, *, request: int) -> Iterator[BestPracticePicked]:
     """Confirm the pick requested at version ``request``; not by the one who asked. Eligibility is judged again."""
     if case.pick is not None and case.pick.fact.request == request:
@@ -115,7 +114,7 @@ def request_withdrawal(case: Review, act: Act, *, reason: Words) -> Iterator[Wit
         yield WithdrawalRequested(program=case.pick.fact.program, reason=reason)
 
 
-@REVIEW.decides(PickWithdrawn, th="ยืนยันการถอน Best Practice", en="Confirm the withdrawal")
+@REVIEW.decides(PickWithdrawn, th="ยืนยันการถอน Best Practice", en="Confirm the withdrawal", authority="supervision")
 def confirm_withdrawal(case: Review, act: Act, *, request: int) -> Iterator[Fact | Also]:
     """Free the place; a program that had become best practice goes back to evaluated with it (P7.1)."""
     if any(gone.fact.request == request for gone in case.withdrawn):
@@ -126,7 +125,7 @@ def confirm_withdrawal(case: Review, act: Act, *, request: int) -> Iterator[Fact
         yield Also(PROGRAM, asked.program, "withdraw_best_practice", {"review": act.case})
 
 
-@REVIEW.decides(RequestDeclined, th="ไม่ยืนยันคำขอ", en="Decline a request")
+@REVIEW.decides(RequestDeclined, th="ไม่ยืนยันคำขอ", en="Decline a request", authority="supervision")
 def decline_request(case: Review, act: Act, *, request: int) -> Iterator[RequestDeclined]:
     """Decline the pick or the withdrawal requested at version ``request``, with a reason."""
     reason_of(act)

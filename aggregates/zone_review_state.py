@@ -90,6 +90,11 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     proposal: Evidence[ZoneProposalSubmitted] | None = None
 
     @property
+    def title(self) -> str:
+        """What a list calls it."""
+        return f"สสว. {self.zone} ปีงบประมาณ {self.fiscal_year}"
+
+    @property
     def stage(self) -> str:
         """Where its own facts put it."""
         if self.ranking is None:

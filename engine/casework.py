@@ -14,6 +14,7 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import Mapper
 
 from engine import store
+from engine.case_file import CaseFile
 from engine.command import Command, Receipt
 from engine.facts import Recorded, Registry
 from engine.history import fold
@@ -24,7 +25,7 @@ from engine.parts import Clock, Parts
 from engine.reader import Reader
 from engine.rebuild import rebuild
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Finding, Refused, StaleVersion
-from engine.rows import CaseFile, ReadRows
+from engine.rows import ReadRows
 from engine.sqlite import FactRecorder, Head, head
 from engine.work import Work
 from engine.workflow import Move
@@ -86,8 +87,9 @@ class Casework(Application[str]):
 
     def rebuild(self, progress: Callable[[int], None] = lambda facts: None) -> int:
         """Replace all read rows by what the facts say. Returns the number of facts replayed."""
+        self.facts_recorder.settle()
         with self.facts_recorder.writing() as connection:
-            return rebuild(connection, self.facts_mapper, self.kinds, self.rows, progress)
+            return rebuild(connection, self.path, self.facts_mapper, self.kinds, self.rows, progress)
 
     # Commands
 

@@ -7,10 +7,10 @@ from operator import is_
 
 import msgspec
 
+from engine.case_file import CaseFile
 from engine.keys import Vault
 from engine.kind import Claim, Claims, Secret
 from engine.refusal import Cite, refuse
-from engine.rows import CaseFile
 
 GIVE_BACK = "DELETE FROM claims WHERE originator_id = ? AND kind = ? AND holder = ?"
 

@@ -31,8 +31,11 @@ class FactSpec(NamedTuple):
     two_persons: bool
 
 
-class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """Base of every fact. Fields carry the inputs of a decision and its outcome, never a rule."""
+class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):
+    """Base of every fact. Fields carry the inputs of a decision and its outcome, never a rule.
+
+    Facts are trees: nothing in them points back, so the garbage collector needn't look at them.
+    """
 
     spec: ClassVar[FactSpec]
 
@@ -101,6 +104,11 @@ class Registry:
     def topics(self) -> frozenset[str]:
         """Every topic that may stand in the store, older versions included."""
         return frozenset(self._known)
+
+    def topics_of(self, classes: Iterable[type[Fact]]) -> frozenset[str]:
+        """Every topic, older versions included, under which facts of these classes stand in the store."""
+        names = {cls.spec.name for cls in classes}
+        return frozenset(topic for topic in self._known if topic.partition("@")[0] in names)
 
     def decode(self, topic: str, state: bytes, case: str, version: int) -> Fact:
         """The fact stored under ``topic``; its boxes know where they were sealed.

@@ -57,6 +57,8 @@ class CorrectionDeclined(Fact, frozen=True):
 
 
 CORRECTIONS = (Corrected, CorrectionProposed, CorrectionConfirmed, CorrectionDeclined)
+CORRECTING = frozenset(cls.spec.topic for cls in (Corrected, CorrectionConfirmed))
+"""Topics of the facts that change what earlier ones say."""
 
 
 class Mark(msgspec.Struct, frozen=True, gc=False):

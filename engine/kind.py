@@ -35,6 +35,11 @@ class Cases(Protocol):
         """The same without a date: other cases as they stand now, whatever the day of the decision."""
         ...
 
+    @property
+    def on(self) -> date:
+        """The day these cases are seen as of: the day of the decision, or today."""
+        ...
+
     def version(self, case: str) -> int:
         """How many facts another case has; a fact that relies on it cites this."""
         ...
@@ -113,6 +118,9 @@ Verbatim = Annotated[str, "verbatim"]
 Standing = Literal["open", "suspended", "closed"]
 """How far towards its end a case may be for a decision: only while open, also while suspended, even when closed."""
 
+Authority = Literal["casework", "supervision", "rules"]
+"""Whose a decision is: of whoever works with the case, of whoever supervises that, of whoever answers for the rules."""
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -126,6 +134,7 @@ class Decision:
     opens: bool
     label: Text
     standing: Standing
+    authority: Authority
     verbatim: frozenset[str]
 
     @property
@@ -196,12 +205,14 @@ class Kind(Generic[S]):
         en: str,
         opens: bool = False,
         standing: Standing = "suspended",
+        authority: Authority = "casework",
         name: str | None = None,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Register a decision that may record facts of these classes; its keyword arguments are its inputs.
 
         ``standing``: evidence may be recorded while a case is suspended (the default), moves only while
         it is open, corrections and reopening even when it is closed (W4).
+        ``authority``: who may take it; what a second person says is supervision (U5).
         """
 
         def keep(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -211,7 +222,9 @@ class Kind(Generic[S]):
             form = _form(given, function)
             verbatim = frozenset(n for n, hint in _hints(function).items() if hint is Verbatim)
             label = Text(th, en)
-            self.decisions[given] = Decision(given, function, form, records, opens, label, standing, verbatim)
+            self.decisions[given] = Decision(
+                given, function, form, records, opens, label, standing, authority, verbatim
+            )
             return function
 
         return keep

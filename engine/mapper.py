@@ -24,8 +24,8 @@ LEAF = b"\x00chumchon/fact/v1|"
 NO_STAMP = (None, None, None)
 
 _reason = msgspec.json.Decoder(Sealed[Note] | str)
-# The same few days stand in very many rows.
-_day = lru_cache(maxsize=4096)(date.fromisoformat)
+day = lru_cache(maxsize=4096)(date.fromisoformat)
+"""A field date as it is stored; the same few stand in very many rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class FactMapper(Mapper[str]):
             reason = _reason.decode(because)
             if isinstance(reason, Sealed):
                 force_setattr(reason, "origin", _of_reason(case, version))
-        return Recorded(case, version, leaf, _day(on), at, by, reason, found, replacement)
+        return Recorded(case, version, leaf, day(on), at, by, reason, found, replacement)
 
     def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
         raise UnsafeStore("facts are written by casework only, under its guards")

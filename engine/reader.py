@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
+from engine.calendar import day_in_bangkok
+from engine.case_file import CaseFile
 from engine.facts import Recorded
 from engine.history import fold
 from engine.kind import Cases, Kind
 from engine.parts import Parts
 from engine.refusal import CaseNotFound, Finding
-from engine.rows import CaseFile, folded_file
 from engine.rulebook import findings
-from engine.sqlite import OF_CASE, Head
+from engine.sqlite import LATEST, OF_CASE, Head
 from engine.workflow import Move
 
 S = TypeVar("S")
@@ -44,7 +46,7 @@ class Reader:
                 records = self.facts(case)
                 if not records:
                     return None
-                found = folded_file(self.parts.kinds[self._kind_name(case)], records)
+                found, _ = self.parts.rows.folded(self.parts.kinds[self._kind_name(case)], records)
             self.touched[case] = found
         return found
 
@@ -58,6 +60,11 @@ class Reader:
     @property
     def now(self) -> Cases:
         return self
+
+    @property
+    def on(self) -> date:
+        """Today in Bangkok: a view without a date shows cases as they stand now."""
+        return day_in_bangkok(self.parts.clock())
 
     def state(self, kind: Kind[S], case: str) -> S:
         state: S = self.open_file(kind.name, case).state
@@ -78,6 +85,11 @@ class Reader:
     def version(self, case: str) -> int:
         found = self.file(case)
         return 0 if found is None else found.version
+
+    def latest(self, case: str) -> tuple[int, int]:
+        """How many facts a case has, and when the last one was recorded (microseconds since 1970 UTC)."""
+        version, at = self.connection.execute(LATEST, (case,)).fetchone()
+        return version, at
 
     def members(self, parent: str) -> tuple[str, ...]:
         rows = self.connection.execute("SELECT originator_id FROM cases WHERE parent = ? ORDER BY leaf", (parent,))
@@ -123,9 +135,11 @@ class Reader:
             return self.size
         if isinstance(known, int):
             return min(known, self.size)
-        row = self.connection.execute(
-            "SELECT coalesce(max(rowid), 0) FROM stored_events WHERE recorded_at <= ?", (microseconds(known),)
-        ).fetchone()
+        return bisect_right(range(self.size), microseconds(known), key=self._recorded_at)
+
+    def _recorded_at(self, leaf: int) -> int:
+        """When a leaf was recorded; it never decreases along the ledger."""
+        row = self.connection.execute("SELECT recorded_at FROM stored_events WHERE rowid = ?", (leaf + 1,)).fetchone()
         return int(row[0])
 
     def _kind_name(self, case: str) -> str:
@@ -142,13 +156,13 @@ class AsOf:
     """
 
     def __init__(self, reader: Reader, on: date) -> None:
-        self._reader, self._on = reader, on
+        self._reader, self.on = reader, on
         self.now: Cases = reader
         self.members, self.holder, self.version = reader.members, reader.holder, reader.version
 
     def state(self, kind: Kind[S], case: str) -> S:
         """Raises CaseNotFound."""
-        state: S = self._reader.state_on(kind, case, self._on)
+        state: S = self._reader.state_on(kind, case, self.on)
         return state
 
 

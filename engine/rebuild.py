@@ -8,66 +8,127 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from engine.case_file import next_file, opened_file, refolds
 from engine.facts import Recorded
-from engine.history import Mark
+from engine.history import CORRECTING, Mark
 from engine.kind import Kind
-from engine.mapper import FactMapper
-from engine.rows import CaseFile, ReadRows, Row, Seen, folded_file, next_file, opened_file, refolds, said
-from engine.sqlite import COLUMNS
+from engine.mapper import FactMapper, day
+from engine.rows import ReadRows, Row
+from engine.shares import Share, shared_out
+from engine.sqlite import head
 
-ROWS_AT_ONCE = 50_000
-EVERYTHING = f"SELECT {COLUMNS} FROM stored_events ORDER BY originator_id, originator_version"
-KINDS = "SELECT originator_id, kind FROM cases"
+CASES_AT_ONCE = 500
+LINES = """
+SELECT rowid - 1, originator_id, originator_version, topic, state, by, occurred_on, recorded_at, NULL
+FROM stored_events WHERE originator_id >= ? AND originator_id < ? AND topic NOT IN ({silent})
+ORDER BY originator_id, originator_version
+"""
+"""The facts of some cases, without those that say nothing to any table, and without reasons."""
+KINDS = "SELECT originator_id, kind FROM cases WHERE originator_id >= ? AND originator_id < ?"
+
+Line = tuple[Any, ...]
+Tables = dict[str, list[Row]]
 
 
 def rebuild(
     connection: sqlite3.Connection,
+    path: str,
     mapper: FactMapper,
     kinds: Mapping[str, Kind[Any]],
     rows: ReadRows,
     progress: Callable[[int], None] = lambda facts: None,
 ) -> int:
-    """Replace every read row, inside the caller's transaction. Returns the number of facts replayed."""
+    """Replace every read row, inside the caller's transaction. Returns the number of facts."""
     rows.drop(connection)
-    rows.create(connection)
-    kind_of = dict(connection.execute(KINDS).fetchall())
-    writer = _Writer(connection, rows)
+    rows.create_tables(connection)
+
+    replay = Replay(mapper, kinds, rows)
     total = 0
-    for case, lines in groupby(connection.execute(EVERYTHING), key=itemgetter(1)):
-        records = [mapper.from_row(line) for line in lines]
-        writer.add(*replay(rows, kinds[kind_of[case]], records))
-        total += len(records)
+    for facts, tables in shared_out(connection, path, replay.of):
+        for projection in rows.projections:
+            connection.executemany(projection.insert, tables[projection.name])
+        total += facts
         progress(total)
-    writer.flush()
-    return total
+    rows.create_indexes(connection)
+    size = head(connection).size
+    progress(size)
+    return size
 
 
-def replay(rows: ReadRows, kind: Kind[Any], records: Sequence[Recorded]) -> tuple[CaseFile, dict[str, list[Row]]]:
-    """A case's file and all its marks, superseded ones too, exactly as recording fact by fact left them."""
-    logs = {marks.name: _Log() for marks in rows.marks}
-    told = rows.told_by(kind.name)
-    file: CaseFile | None = None
-    memory: dict[str, Any] = {}
-    for index, record in enumerate(records):
-        if file is not None and refolds(record, file.latest_on):
-            known = records[: index + 1]
-            file = folded_file(kind, known)
-            memory = {}
-            for name, now in said(rows.marks, kind, known).items():
-                logs[name].become(now, record.leaf)
-            continue
-        before = None if file is None else file.state
-        mark = Mark(record.version, record.on, record.by)
-        after = kind.evolve(before, record.fact, mark)
-        listening = told.get(type(record.fact))
-        if listening is not None:
-            seen = Seen(before, record.fact, mark, after, memory)
-            for marks in listening:
-                logs[marks.name].add(marks.rows(kind.name, seen), record.leaf)
-        file = opened_file(kind, record, after, memory) if file is None else next_file(file, record, after, memory)
-    if file is None:
-        raise ValueError("a case without facts can't be replayed")
-    return file, {name: log.rows(records[0].case) for name, log in logs.items()}
+class Replay:
+    """What the facts of each case leave in the tables, superseded rows too, exactly as recording left them."""
+
+    def __init__(self, mapper: FactMapper, kinds: Mapping[str, Kind[Any]], rows: ReadRows) -> None:
+        self.mapper, self.kinds, self.rows = mapper, kinds, rows
+        topics = mapper.registry.topics_of(rows.silent)
+        self.lines = LINES.format(silent=", ".join(f"'{topic}'" for topic in sorted(topics)))
+
+    def of(self, connection: sqlite3.Connection, share: Share) -> Iterator[tuple[int, Tables]]:
+        """The rows of the cases of a share, some cases at a time, each with the number of facts behind them."""
+        kind_of = dict(connection.execute(KINDS, share).fetchall())
+        facts, cases, tables = 0, 0, self._empty()
+        for case, group in groupby(connection.execute(self.lines, share), key=itemgetter(1)):
+            lines = list(group)
+            self._case(self.kinds[kind_of[case]], case, lines, tables)
+            facts, cases = facts + len(lines), cases + 1
+            if cases % CASES_AT_ONCE == 0:
+                yield facts, tables
+                facts, tables = 0, self._empty()
+        yield facts, tables
+
+    def _empty(self) -> Tables:
+        return {projection.name: [] for projection in self.rows.projections}
+
+    def _case(self, kind: Kind[Any], case: str, lines: Sequence[Line], tables: Tables) -> None:
+        if _straight(lines):
+            state = self._straight_on(kind, lines, tables)
+        else:
+            state = self._as_recorded(kind, [self.mapper.from_row(line) for line in lines], tables)
+        for current in self.rows.current:
+            row = current.row(kind, case, state)
+            if row is not None:
+                tables[current.name].append(row)
+
+    def _straight_on(self, kind: Kind[Any], lines: Sequence[Line], tables: Tables) -> Any:
+        told, decode, evolve = self.rows.told_by(kind.name), self.mapper.registry.decode, kind.evolve
+        state: Any = None
+        for leaf, case, version, topic, stored, by, on, _, _ in lines:
+            fact = decode(topic, stored, case, version)
+            state = evolve(state, fact, Mark(version, day(on), by))
+            for marks, step in told.get(type(fact), ()):
+                for key, *values in step(fact, state):
+                    tables[marks.name].append((case, version, key, on, *values, leaf, None))
+        return state
+
+    def _as_recorded(self, kind: Kind[Any], records: Sequence[Recorded], tables: Tables) -> Any:
+        logs = {marks.name: _Log() for marks in self.rows.marks}
+        told = self.rows.told_by(kind.name)
+        file = opened_file(kind, records[0], kind.evolve(None, records[0].fact, Mark(1, records[0].on, records[0].by)))
+        for index, record in enumerate(records):
+            if refolds(record, file.latest_on):
+                file, says = self.rows.folded(kind, records[: index + 1])
+                for name, now in says.items():
+                    logs[name].become(now, record.leaf)
+                continue
+            if index:
+                state = kind.evolve(file.state, record.fact, Mark(record.version, record.on, record.by))
+                file = next_file(file, record, state, False)
+            for marks, step in told.get(type(record.fact), ()):
+                for key, *values in step(record.fact, file.state):
+                    logs[marks.name].current[record.version, key, record.on.isoformat(), *values] = record.leaf
+        for name, log in logs.items():
+            tables[name] += log.rows(file.case)
+        return file.state
+
+
+def _straight(lines: Sequence[Line]) -> bool:
+    """Whether no fact was late or corrected, so that nothing has ever been said differently."""
+    latest = ""
+    for line in lines[1:]:
+        if line[6] < latest or line[3] in CORRECTING:
+            return False
+        latest = line[6]
+    return True
 
 
 class _Log:
@@ -79,10 +140,6 @@ class _Log:
         self.current: dict[Row, int] = {}
         self.past: list[tuple[Row, int, int]] = []
 
-    def add(self, rows: Iterator[Row], leaf: int) -> None:
-        for row in rows:
-            self.current[row] = leaf
-
     def become(self, now: set[Row], leaf: int) -> None:
         for row in [row for row in self.current if row not in now]:
             self.past.append((row, self.current.pop(row), leaf))
@@ -92,30 +149,3 @@ class _Log:
     def rows(self, case: str) -> list[Row]:
         kept = [(case, *row, leaf, until) for row, leaf, until in self.past]
         return kept + [(case, *row, leaf, None) for row, leaf in self.current.items()]
-
-
-class _Writer:
-    """Collects rows and writes them in bulk."""
-
-    def __init__(self, connection: sqlite3.Connection, rows: ReadRows) -> None:
-        self.connection, self.projections = connection, rows
-        self.waiting: dict[str, list[Row]] = {p.name: [] for p in rows.projections}
-        self.count = 0
-
-    def add(self, file: CaseFile, marked: Mapping[str, list[Row]]) -> None:
-        for name, rows in marked.items():
-            self.waiting[name] += rows
-            self.count += len(rows)
-        for current in self.projections.current:
-            row = current.row(file)
-            if row is not None:
-                self.waiting[current.name].append(row)
-                self.count += 1
-        if self.count >= ROWS_AT_ONCE:
-            self.flush()
-
-    def flush(self) -> None:
-        for projection in self.projections.projections:
-            self.connection.executemany(projection.insert, self.waiting[projection.name])
-            self.waiting[projection.name].clear()
-        self.count = 0

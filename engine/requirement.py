@@ -52,11 +52,6 @@ class Requirement(Generic[View, Around, Rules]):
     met_by: tuple[str, ...]
     commands: tuple[str, ...]
 
-    @property
-    def own(self) -> bool:
-        """Whether the answer follows from the case's own facts alone."""
-        return bool(self.met_by)
-
     def judge(self, view: View, around: Around, rules: Rules) -> Judgement:
         return self.predicate(view, around, rules)
 

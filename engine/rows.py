@@ -9,7 +9,7 @@ such a row but supersedes it, so "as of D, as known K" over many cases is plain 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -17,64 +17,42 @@ from typing import Any
 
 import msgspec
 
+from engine.case_file import CaseFile
 from engine.facts import Fact, Recorded
-from engine.history import Corrected, CorrectionConfirmed, Mark, counted
-from engine.kind import Claims, Kind
+from engine.history import Mark, counted
+from engine.kind import Kind
 
 Row = tuple[Any, ...]
 
 
-class CaseFile(msgspec.Struct, frozen=True):
-    """A case as it stands: its state and how far it has come. ``latest_on`` leaves out the first fact."""
-
-    kind: Kind[Any]
-    case: str
-    version: int
-    state: Any
-    latest_on: date
-    ordered_on: date
-    opened: Recorded
-    latest: Recorded
-    held: Claims | None = None
-    """What the state claims, where that has been worked out."""
-    stood: tuple[Row | None, ...] | None = None
-    """The case's rows in the current projections as last written, where that is known."""
-    memory: Mapping[str, Any] = {}
-    """What steps remember of the case; never shared between two files, so a refused command leaves no trace."""
-
-
-class Seen(msgspec.Struct, frozen=True):
-    """One fact on its way through the fold: the state before and after it.
-
-    ``memory`` is a step's own: what it worked out at earlier facts of the case and needn't work out again.
-    It may be empty at any time, so a step must be able to do without.
-    """
-
-    before: Any
-    fact: Fact
-    mark: Mark
-    after: Any
-    memory: dict[str, Any]
-
-
-Step = Callable[[Seen], Iterable[Row]]
+Step = Callable[[Any, Any], Iterable[Row]]
+"""A fact and the state after it -> what it says: rows of a key and the table's own columns."""
 
 
 @dataclass(frozen=True)
 class CurrentRows:
-    """One row a case. ``row`` gives the values of ``columns`` (the first is the case), or None for no row."""
+    """One row a case. ``row`` gives the values of ``columns`` (the first is the case), or None for no row.
+
+    It is a function of the kind, the id and the state, and of nothing that every fact changes (how many there are,
+    when the last was recorded: the store knows both), so that most facts leave the row untouched.
+    """
 
     name: str
     columns: Mapping[str, str]
-    row: Callable[[CaseFile], Row | None]
+    row: Callable[[Kind[Any], str, Any], Row | None]
     indexes: Sequence[str] = ()
+    unmoved_by: frozenset[type[Fact]] = frozenset()
+    """Facts that change nothing in the row."""
     _updates: dict[tuple[str, ...], str] = field(default_factory=dict)
 
-    def statements(self) -> Iterator[str]:
+    @cached_property
+    def key(self) -> str:
+        return next(iter(self.columns))
+
+    @property
+    def table(self) -> str:
         names = ", ".join(f"{name} {form}" for name, form in self.columns.items())
-        first = next(iter(self.columns))
-        yield f"CREATE TABLE IF NOT EXISTS {self.name} ({names}, PRIMARY KEY ({first})) WITHOUT ROWID"
-        yield from _indexes(self.name, self.indexes)
+        return f"CREATE TABLE IF NOT EXISTS {self.name} ({names}, PRIMARY KEY ({self.key})) WITHOUT ROWID"
 
     @cached_property
     def insert(self) -> str:
@@ -83,7 +61,7 @@ class CurrentRows:
     def keep(self, connection: sqlite3.Connection, case: str, before: Row | None, after: Row | None) -> None:
         """Write a case's row. Where the last one is known only what differs is touched, and so few indexes."""
         if after is None:
-            connection.execute(f"DELETE FROM {self.name} WHERE {next(iter(self.columns))} = ?", (case,))
+            connection.execute(f"DELETE FROM {self.name} WHERE {self.key} = ?", (case,))
         elif before is None:
             connection.execute(self.insert, after)
         else:
@@ -95,8 +73,7 @@ class CurrentRows:
         statement = self._updates.get(names)
         if statement is None:
             sets = ", ".join(f"{name} = ?" for name in names)
-            statement = f"UPDATE {self.name} SET {sets} WHERE {next(iter(self.columns))} = ?"
-            self._updates[names] = statement
+            statement = self._updates[names] = f"UPDATE {self.name} SET {sets} WHERE {self.key} = ?"
         return statement
 
 
@@ -110,29 +87,22 @@ class Marks:
     """Kind of case -> class of facts -> step."""
     indexes: Sequence[str] = ()
 
-    def statements(self) -> Iterator[str]:
+    @property
+    def table(self) -> str:
         names = "".join(f", {name} {form}" for name, form in self.columns.items())
-        yield (
+        return (
             f"CREATE TABLE IF NOT EXISTS {self.name} (originator_id TEXT NOT NULL, version INTEGER NOT NULL, "
             f"key TEXT NOT NULL, occurred_on TEXT NOT NULL{names}, leaf INTEGER NOT NULL, superseded INTEGER, "
             f"PRIMARY KEY (originator_id, version, key, leaf)) WITHOUT ROWID"
         )
-        yield from _indexes(self.name, self.indexes)
 
     @cached_property
     def insert(self) -> str:
         return f"INSERT INTO {self.name} VALUES ({', '.join('?' * (len(self.columns) + 6))})"
 
-    def rows(self, kind: str, seen: Seen) -> Iterator[Row]:
-        """What one fact says: ``(version, key, occurred_on, *values)``."""
-        step = self.steps.get(kind, {}).get(type(seen.fact))
-        if step is not None:
-            for key, *values in step(seen):
-                yield (seen.mark.version, key, seen.mark.on.isoformat(), *values)
-
 
 Projection = CurrentRows | Marks
-Told = dict[type[Fact], tuple[Marks, ...]]
+Told = Mapping[type[Fact], tuple[tuple[Marks, Step], ...]]
 
 
 @dataclass(frozen=True)
@@ -150,34 +120,57 @@ class ReadRows:
     _told: dict[str, Told] = field(init=False, default_factory=dict)
 
     def create(self, connection: sqlite3.Connection) -> None:
+        self.create_tables(connection)
+        self.create_indexes(connection)
+
+    def create_tables(self, connection: sqlite3.Connection) -> None:
         for projection in self.projections:
-            for statement in projection.statements():
-                connection.execute(statement)
+            connection.execute(projection.table)
+
+    def create_indexes(self, connection: sqlite3.Connection) -> None:
+        """Apart from the tables: an index made after a load is made by one sort."""
+        for projection in self.projections:
+            for index in projection.indexes:
+                name = "_".join((projection.name, *(part.strip().split()[0] for part in index.split(","))))
+                connection.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {projection.name} ({index})")
 
     def drop(self, connection: sqlite3.Connection) -> None:
         for projection in self.projections:
             connection.execute(f"DROP TABLE IF EXISTS {projection.name}")
 
+    @cached_property
+    def unmoved_by(self) -> frozenset[type[Fact]]:
+        """Facts that leave every row a case has as it is."""
+        sets = [current.unmoved_by for current in self.current] or [frozenset()]
+        return frozenset.intersection(*sets)
+
+    @cached_property
+    def silent(self) -> frozenset[type[Fact]]:
+        """Facts that say nothing to any table."""
+        return self.unmoved_by.difference(*(steps for marks in self.marks for steps in marks.steps.values()))
+
     def told_by(self, kind: str) -> Told:
-        """Class of facts -> the tables it says something for."""
+        """Class of facts -> the tables it says something for, each with the step that says it."""
         told = self._told.get(kind)
         if told is None:
-            told = self._told[kind] = {}
+            gathered: dict[type[Fact], tuple[tuple[Marks, Step], ...]] = {}
             for marks in self.marks:
-                for cls in marks.steps.get(kind, {}):
-                    told[cls] = (*told.get(cls, ()), marks)
+                for cls, step in marks.steps.get(kind, {}).items():
+                    gathered[cls] = (*gathered.get(cls, ()), (marks, step))
+            told = self._told[kind] = gathered
         return told
 
-    def marked(self, connection: sqlite3.Connection, kind: str, record: Recorded, seen: Seen) -> None:
+    def marked(self, connection: sqlite3.Connection, kind: str, record: Recorded, after: Any) -> None:
         """Keep what a fact in order says."""
-        for marks in self.told_by(kind).get(type(record.fact), ()):
-            for row in marks.rows(kind, seen):
-                connection.execute(marks.insert, (record.case, *row, record.leaf, None))
+        for marks, step in self.told_by(kind).get(type(record.fact), ()):
+            for key, *values in step(record.fact, after):
+                row = (record.case, record.version, key, record.on.isoformat(), *values, record.leaf, None)
+                connection.execute(marks.insert, row)
 
-    def remarked(self, connection: sqlite3.Connection, kind: Kind[Any], records: Sequence[Recorded]) -> None:
+    def refolded(self, connection: sqlite3.Connection, kind: Kind[Any], records: Sequence[Recorded]) -> CaseFile:
         """After a late fact or a correction (the last of ``records``): supersede what no longer counts."""
         case, leaf = records[-1].case, records[-1].leaf
-        says = said(self.marks, kind, records)
+        file, says = self.folded(kind, records)
         for marks in self.marks:
             new = says[marks.name]
             old = {
@@ -193,73 +186,32 @@ class ReadRows:
                     (leaf, case, row[0], row[1]),
                 )
             connection.executemany(marks.insert, [(case, *row, leaf, None) for row in sorted(new - old)])
+        return file
+
+    def folded(self, kind: Kind[Any], records: Sequence[Recorded]) -> tuple[CaseFile, dict[str, set[Row]]]:
+        """The file of a case from its whole history, corrections applied, and table -> what its facts say by now."""
+        says: dict[str, set[Row]] = {marks.name: set() for marks in self.marks}
+        told = self.told_by(kind.name)
+        state: Any = None
+        latest_on, ordered_on = date.min, records[0].on
+        for index, item in enumerate(counted(records)):
+            state = kind.evolve(state, item.fact, Mark(item.version, item.on, item.record.by))
+            if index:
+                latest_on = item.on
+            if item.fact.spec.ordered:
+                ordered_on = item.on
+            for marks, step in told.get(type(item.fact), ()):
+                for key, *values in step(item.fact, state):
+                    says[marks.name].add((item.version, key, item.on.isoformat(), *values))
+        first, last = records[0], records[-1]
+        return CaseFile(kind, first.case, last.version, state, latest_on, ordered_on, first, last), says
 
     def stand(self, connection: sqlite3.Connection, file: CaseFile) -> CaseFile:
         """Keep the one row of each current projection; returns the file noting them."""
+        if file.unmoved:
+            return file
         old = file.stood or (None,) * len(self.current)
-        new = tuple(current.row(file) for current in self.current)
+        new = tuple(current.row(file.kind, file.case, file.state) for current in self.current)
         for current, before, after in zip(self.current, old, new, strict=True):
             current.keep(connection, file.case, before, after)
-        return msgspec.structs.replace(file, stood=new)
-
-
-def refolds(record: Recorded, latest_on: date) -> bool:
-    """Whether a fact changes what earlier facts meant: it is late for its case, or a correction in force."""
-    return record.version > 1 and (record.on < latest_on or isinstance(record.fact, Corrected | CorrectionConfirmed))
-
-
-def opened_file(kind: Kind[Any], record: Recorded, state: Any, memory: Mapping[str, Any]) -> CaseFile:
-    """The file of a case that has its first fact."""
-    return CaseFile(kind, record.case, 1, state, date.min, record.on, record, record, memory=memory)
-
-
-def next_file(file: CaseFile, record: Recorded, state: Any, memory: Mapping[str, Any]) -> CaseFile:
-    """The file after one more fact in order."""
-    ordered = record.on if record.fact.spec.ordered else file.ordered_on
-    return CaseFile(
-        file.kind,
-        file.case,
-        record.version,
-        state,
-        record.on,
-        ordered,
-        file.opened,
-        record,
-        file.held,
-        file.stood,
-        memory,
-    )
-
-
-def folded_file(kind: Kind[Any], records: Sequence[Recorded]) -> CaseFile:
-    """The file of a case from its whole history, corrections applied."""
-    state: Any = None
-    latest_on = date.min
-    ordered_on = records[0].on
-    for index, item in enumerate(counted(records)):
-        state = kind.evolve(state, item.fact, Mark(item.version, item.on, item.record.by))
-        if index:
-            latest_on = max(latest_on, item.on)
-        if item.fact.spec.ordered:
-            ordered_on = max(ordered_on, item.on) if index else item.on
-    return CaseFile(kind, records[0].case, records[-1].version, state, latest_on, ordered_on, records[0], records[-1])
-
-
-def said(projections: Sequence[Marks], kind: Kind[Any], records: Sequence[Recorded]) -> dict[str, set[Row]]:
-    """Table -> what the facts of a case say by now, corrections applied."""
-    says: dict[str, set[Row]] = {marks.name: set() for marks in projections}
-    memory: dict[str, Any] = {}
-    state: Any = None
-    for item in counted(records):
-        mark = Mark(item.version, item.on, item.record.by)
-        before, state = state, kind.evolve(state, item.fact, mark)
-        seen = Seen(before, item.fact, mark, state, memory)
-        for marks in projections:
-            says[marks.name].update(marks.rows(kind.name, seen))
-    return says
-
-
-def _indexes(table: str, indexes: Sequence[str]) -> Iterator[str]:
-    for index in indexes:
-        name = "_".join((table, *(part.strip().split()[0] for part in index.split(","))))
-        yield f"CREATE INDEX IF NOT EXISTS {name} ON {table} ({index})"
+        return msgspec.structs.replace(file, stood=new, unmoved=True)

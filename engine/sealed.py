@@ -21,7 +21,7 @@ class Origin(msgspec.Struct, frozen=True, gc=False):
         return f"{self.case}|{self.version}|{self.topic}|{self.slot}".encode()
 
 
-class Sealed(msgspec.Struct, Generic[T], frozen=True, omit_defaults=True, rename={"key": "k", "data": "d"}):
+class Sealed(msgspec.Struct, Generic[T], frozen=True, gc=False, omit_defaults=True, rename={"key": "k", "data": "d"}):
     """All personal fields of one subject in one fact, encrypted under that subject's key.
 
     ``key`` names the subject (a person or a household); ``data`` is nonce, ciphertext and tag.

@@ -21,6 +21,10 @@ INSERT = (
     "recorded_at, because, command_id, digest, facts) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
 OF_CASE = f"SELECT {COLUMNS} FROM stored_events WHERE originator_id = ? AND rowid <= ? ORDER BY originator_version"
+LATEST = (
+    "SELECT originator_version, recorded_at FROM stored_events WHERE originator_id = ? "
+    "ORDER BY originator_version DESC LIMIT 1"
+)
 HEAD = "SELECT rowid, recorded_at FROM stored_events ORDER BY rowid DESC LIMIT 1"
 
 
@@ -54,6 +58,11 @@ class FactRecorder(SQLiteApplicationRecorder):
     def writing(self) -> Writing:
         """One transaction; commits at the end, rolls back on any exception. Nothing is said before COMMIT."""
         return Writing(self._writer, self._turn)
+
+    def settle(self) -> None:
+        """Move every committed page into the main file, where nobody is reading older ones."""
+        with self._turn:
+            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

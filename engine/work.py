@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from engine.calendar import show_date
+from engine.case_file import CaseFile, next_file, opened_file, refolds
 from engine.claims import settle
 from engine.command import Command, Receipt
 from engine.facts import Fact, Recorded
@@ -22,7 +23,6 @@ from engine.mapper import encoded
 from engine.parts import Parts
 from engine.reader import AsOf, Reader, bangkok_day, microseconds
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, refuse
-from engine.rows import CaseFile, Seen, folded_file, next_file, opened_file, refolds
 from engine.sqlite import INSERT, Head
 
 FUTURE = ("วันที่เกิดเหตุต้องไม่อยู่ในอนาคต", "the date must not lie in the future")
@@ -267,11 +267,11 @@ class Work(Reader):
             records = self.facts(case)
             if not order_kept(records):
                 raise _out_of_order(file.ordered_on)
-            rows.remarked(self.connection, kind, records)
-            return folded_file(kind, records)
-        memory = {} if file is None else dict(file.memory)
-        rows.marked(self.connection, kind.name, record, Seen(before, sealed, mark, after, memory))
-        return opened_file(kind, record, after, memory) if file is None else next_file(file, record, after, memory)
+            return rows.refolded(self.connection, kind, records)
+        rows.marked(self.connection, kind.name, record, after)
+        if file is None:
+            return opened_file(kind, record, after)
+        return next_file(file, record, after, type(sealed) in rows.unmoved_by)
 
     def _forget(self, case: str, file: CaseFile | None) -> None:
         """Go back to what stood before a command that was refused half-way."""

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aggregates.household_facts import DimensionsAssessed
+from aggregates.household_record import HouseholdCase
 from aggregates.household_state import HOUSEHOLD
-from engine.rows import Marks, Row, Seen
+from engine.rows import Marks, Row
 
 
-def _assessed(seen: Seen) -> Iterator[Row]:
-    fact = seen.fact
-    assert isinstance(fact, DimensionsAssessed)
+def _assessed(fact: DimensionsAssessed, case: HouseholdCase) -> Iterator[Row]:
     whole = fact.tier is not None
-    yield "assessment", fact.tier, len(fact.failed) if whole else None, ",".join(fact.failed), seen.after.program
+    yield "assessment", fact.tier, len(fact.failed) if whole else None, ",".join(fact.failed), case.program
 
 
 ASSESSMENTS = Marks(

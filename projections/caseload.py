@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from aggregates.household_facts import (
+    ChosenAsExample,
+    CriteriaJudged,
+    HelpDelivered,
+    HelpReceived,
+    HelpRuledOut,
+    IncomeStated,
+    MemberDetailsCompleted,
+    MemberJoined,
+    MemberLeft,
+    PlanAgreed,
+    PrivacyNoticeGiven,
+    ProblemNoted,
+    RecordedInTpmap,
+    SourceAdded,
+    TpmapRuledOut,
+    Visited,
+)
 from aggregates.lifecycle import Life
 from aggregates.program_record import Program
+from engine.facts import Fact
 from engine.kind import Kind
-from engine.rows import CaseFile, CurrentRows, Row
+from engine.rows import CurrentRows, Row
 from projections.due import next_due
 
 
 class Place(NamedTuple):
-    """What a row says of a case beside its life: its program, a title that names no person, where, which tier."""
+    """What a row says of a case beside its life: its program, a title that names no person, where, tier, year."""
 
     program: str | None = None
     title: str = ""
@@ -21,44 +39,61 @@ class Place(NamedTuple):
     district: str = ""
     subdistrict: str = ""
     tier: str | None = None
+    zone: int | None = None
+    """Of a case that belongs to a zone and to no province of it."""
+    fiscal_year: int | None = None
 
 
-def _place(file: CaseFile) -> Place:
-    """Where a case lies. A state of any kind says so by naming its province, district and subdistrict."""
-    state = file.state
+def _place(case: str, state: Any) -> Place:
+    """Where and when a case lies. A state of any kind says so by naming its province, district, zone, fiscal year."""
     if isinstance(state, Program):
         names = ", ".join(state.subdistricts)
-        return Place(file.case, state.community.th, state.province, state.district, names)
+        return Place(case, state.community.th, state.province, state.district, names, fiscal_year=state.fiscal_year)
     named = {name: getattr(state, name) for name in Place._fields if hasattr(state, name)}
     return Place(**named)
 
 
-def caseload(kinds: Iterable[Kind[Any]]) -> CurrentRows:
-    """The table, for the kinds of case that have a life."""
-    living = {kind.name for kind in kinds}
+def _row(kind: Kind[Any], case: str, state: Any) -> Row | None:
+    life: Life | None = getattr(state, "life", None)
+    if life is None:
+        return None
+    due = next_due(state)
+    return (
+        case,
+        kind.name,
+        *_place(case, state),
+        kind.stage(state),
+        life.status,
+        (life.since or life.opened).on.isoformat(),
+        life.cycle,
+        life.officer,
+        len(life.waived),
+        None if due is None else due.isoformat(),
+        life.opened.on.isoformat(),
+    )
 
-    def row(file: CaseFile) -> Row | None:
-        if file.kind.name not in living:
-            return None
-        life: Life = file.state.life
-        place = _place(file)
-        due = next_due(file.state)
-        return (
-            file.case,
-            file.kind.name,
-            *place,
-            file.kind.stage(file.state),
-            life.status,
-            (life.since or life.opened).on.isoformat(),
-            life.cycle,
-            life.officer,
-            None if due is None else due.isoformat(),
-            life.opened.on.isoformat(),
-            file.latest.at,
-            file.version,
-        )
 
-    return CurrentRows("caseload", COLUMNS, row, indexes=("kind, stage", "program", "officer"))
+UNMOVED_BY: frozenset[type[Fact]] = frozenset(
+    {
+        ChosenAsExample,
+        CriteriaJudged,
+        HelpDelivered,
+        HelpReceived,
+        HelpRuledOut,
+        IncomeStated,
+        MemberDetailsCompleted,
+        MemberJoined,
+        MemberLeft,
+        PlanAgreed,
+        PrivacyNoticeGiven,
+        ProblemNoted,
+        RecordedInTpmap,
+        SourceAdded,
+        TpmapRuledOut,
+        Visited,
+    }
+)
+"""What is told of a household without changing where it lies, its tier, its stage or what is due."""
 
 
 COLUMNS = {
@@ -70,13 +105,17 @@ COLUMNS = {
     "district": "TEXT NOT NULL",
     "subdistrict": "TEXT NOT NULL",
     "tier": "TEXT",
+    "zone": "INTEGER",
+    "fiscal_year": "INTEGER",
     "stage": "TEXT NOT NULL",
     "status": "TEXT NOT NULL",
     "since": "TEXT NOT NULL",
     "cycle": "INTEGER NOT NULL",
     "officer": "TEXT",
+    "waivers": "INTEGER NOT NULL",
     "due": "TEXT",
     "opened_on": "TEXT NOT NULL",
-    "recorded_at": "INTEGER NOT NULL",
-    "version": "INTEGER NOT NULL",
 }
+
+CASELOAD = CurrentRows("caseload", COLUMNS, _row, ("kind, stage", "program", "officer"), UNMOVED_BY)
+"""The table, of every case that has a life."""

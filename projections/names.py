@@ -33,6 +33,7 @@ TERMS: Mapping[str, Callable[[Rules], Iterable[Term]]] = {
     "recipient": lambda rules: rules.program.report_recipients,
     "agenda": lambda rules: rules.committee.agenda,
     "seat": lambda rules: rules.committee.seats,
+    "indicator": lambda rules: rules.scores.indicators,
     "closing_reason": lambda rules: rules.process.closing_reasons,
 }
 """The lists of the rule set, by the name a sentence asks for."""

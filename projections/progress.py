@@ -16,7 +16,7 @@ Level = Literal["community", "district", "province", "zone", "country"]
 
 AS_OF = """
 SELECT spells.originator_id, spells.stage, spells.status, spells.occurred_on,
-       caseload.province, caseload.district, caseload.program
+       caseload.province, caseload.district, caseload.program, caseload.zone
 FROM spells JOIN caseload ON caseload.case_id = spells.originator_id
 WHERE spells.kind = :kind AND spells.occurred_on <= :on
   AND spells.leaf < :size AND (spells.superseded IS NULL OR spells.superseded >= :size)
@@ -110,6 +110,7 @@ class _Mark(NamedTuple):
     province: str
     district: str
     program: str | None
+    zone: int | None
 
 
 def _spells(marks: Sequence[_Mark]) -> Iterator[tuple[str, str, int | None]]:
@@ -126,12 +127,12 @@ def _area(level: Level, case: _Mark, zones: Mapping[str, int | None]) -> str | N
         case "country":
             return "TH"
         case "zone":
-            zone = zones.get(case.province)
+            zone = case.zone or zones.get(case.province)
             return None if zone is None else f"{zone:02}"
         case "province":
-            return case.province
+            return case.province or None
         case "district":
-            return f"{case.province}/{case.district}"
+            return f"{case.province}/{case.district}" if case.province else None
         case "community":
             return case.program
 

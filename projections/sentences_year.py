@@ -1,7 +1,10 @@
-"""What the facts of a year's end say: a zone's review and the national record (P7, P8)."""
+"""What the facts of a year's end say: a zone's review, the national record, the mission results (P7, P8, S1)."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from aggregates.mission_year import MissionYearOpened, ResultRecorded, Unit
 from aggregates.year_record import (
     ModelLessonsDrawn,
     NationalPlanMade,
@@ -29,6 +32,11 @@ TOLD = Tellings()
 
 def _program(case: str, names: Names) -> Text | None:
     return names.known("program", case)
+
+
+def _figure(figure: Decimal, unit: Unit) -> Text:
+    shown = f"{figure:,f}"
+    return Text(f"ร้อยละ {shown}", f"{shown}%") if unit == "percent" else Text(shown, shown)
 
 
 TOLD.add(
@@ -113,4 +121,21 @@ TOLD.add(
     ProposalSubmitted,
     "เสนอข้อเสนอเชิงนโยบาย “{title}” ต่อรัฐมนตรี",
     "Submitted the policy proposal “{title}” to the Minister",
+)
+
+TOLD.add(
+    MissionYearOpened,
+    "เปิดบันทึกผลตามภารกิจหลัก ปีงบประมาณ {fiscal_year}",
+    "Opened the mission results of fiscal year {fiscal_year}",
+)
+TOLD.add(
+    ResultRecorded,
+    "บันทึกผลตัวชี้วัด “{indicator}”[ ของ {department}]: {actual} จากเป้าหมาย {target} (ที่มา: {source})",
+    "Recorded the result of “{indicator}”[ by {department}]: {actual} of a target of {target} (source: {source})",
+    lambda fact, names: {
+        "indicator": names.term("indicator", fact.indicator),
+        "department": names.known("agency", fact.department),
+        "actual": _figure(fact.actual, fact.unit),
+        "target": _figure(fact.target, fact.unit),
+    },
 )

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from aggregates.lifecycle import Living
 from aggregates.lifecycle_facts import Closed, Reopened, Resumed, Returned, StageReached, Suspended
 from engine.facts import Fact
 from engine.kind import Kind
-from engine.rows import Marks, Row, Seen
+from engine.rows import Marks, Row, Step
 
 
 def spells(kinds: Iterable[Kind[Any]]) -> Marks:
@@ -31,9 +32,8 @@ def _openings(kind: Kind[Any]) -> Iterator[type[Fact]]:
     return (cls for decision in kind.decisions.values() if decision.opens for cls in decision.records[:1])
 
 
-def _step(kind: str) -> Any:
-    def step(seen: Seen) -> Iterator[Row]:
-        life = seen.after.life
-        yield "spell", kind, life.stage, life.status, life.cycle
+def _step(kind: str) -> Step:
+    def step(fact: Fact, case: Living) -> Iterator[Row]:
+        yield "spell", kind, case.life.stage, case.life.status, case.life.cycle
 
     return step

@@ -8,12 +8,12 @@ from typing import Any
 from engine.kind import Kind
 from engine.rows import ReadRows
 from projections.assessments import ASSESSMENTS
-from projections.caseload import caseload
-from projections.evidence import evidence
+from projections.caseload import CASELOAD
+from projections.evidence import EVIDENCE
 from projections.spells import spells
 
 
 def read_rows(kinds: Iterable[Kind[Any]]) -> ReadRows:
-    """Every table, over the kinds of case that move through a workflow."""
+    """Every table; spells are of the kinds of case that move through a workflow."""
     living = tuple(kind for kind in kinds if kind.workflow is not None)
-    return ReadRows((caseload(living), ASSESSMENTS, spells(living), evidence(living)))
+    return ReadRows((CASELOAD, ASSESSMENTS, spells(living), EVIDENCE))

@@ -32,8 +32,13 @@ REFERENCE_STATE = Reference(activations=(Activation(date(2020, 10, 1), PIN, 2564
 class Around:
     """Other cases for a decision under test; implements ``Cases``."""
 
-    def __init__(self, states: Mapping[str, tuple[Kind[Any], Any]], holders: Mapping[tuple[str, str], str]) -> None:
-        self.states, self.holders = dict(states), holders
+    def __init__(
+        self,
+        states: Mapping[str, tuple[Kind[Any], Any]],
+        holders: Mapping[tuple[str, str], str],
+        on: date = TODAY,
+    ) -> None:
+        self.states, self.holders, self.on = dict(states), holders, on
 
     def state(self, kind: Kind[Any], case: str) -> Any:
         if kind is REFERENCE:
@@ -89,7 +94,8 @@ class Given:
     ) -> Outcome:
         decision = self.kind.decisions[command]
         subjects = count(1)
-        cases = Around({**self.others, **({self.case: (self.kind, self.state)} if self.state else {})}, self.holders)
+        own = {self.case: (self.kind, self.state)} if self.state else {}
+        cases = Around({**self.others, **own}, self.holders, on)
 
         def decide() -> list[Fact | Also]:
             given = decision.read(inputs)

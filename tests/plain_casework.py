@@ -13,9 +13,10 @@ from engine.casework import Casework
 from engine.command import Command, Receipt
 from engine.history import Corrected
 from engine.keys import Vault
+from engine.kind import Kind
 from engine.refusal import Refused
-from engine.rows import CaseFile, CurrentRows, Marks, ReadRows, Row
-from tests.plain_kind import PLAIN, Moved, Noted
+from engine.rows import CurrentRows, Marks, ReadRows, Row
+from tests.plain_kind import PLAIN, Moved, Named, Noted, Plain
 
 MASTER = bytes(range(32))
 TODAY = date(2021, 9, 30)
@@ -32,25 +33,25 @@ class SetClock:
         return datetime.combine(self.day, time(9), BANGKOK)
 
 
-def _standing(file: CaseFile) -> Row | None:
-    state = file.state
-    return None if state.closed else (file.case, state.stage, state.n, len(state.notes), file.version)
+def _standing(kind: Kind[Plain], case: str, state: Plain) -> Row | None:
+    return None if state.closed else (case, state.stage, state.n, len(state.notes))
 
 
 STANDING = CurrentRows(
     "standing",
-    {"case_id": "TEXT", "stage": "TEXT", "n": "INTEGER", "notes": "INTEGER", "version": "INTEGER"},
+    {"case_id": "TEXT", "stage": "TEXT", "n": "INTEGER", "notes": "INTEGER"},
     _standing,
     ("stage, n",),
+    frozenset({Named}),
 )
 SAID = Marks(
     "said",
     {"total": "INTEGER", "stage": "TEXT"},
     {
         "plain": {
-            Noted: lambda seen: [("n", seen.fact.n, seen.after.stage), ("notes", len(seen.after.notes), None)],
-            Moved: lambda seen: [("moved", None, seen.fact.to)],
-            Corrected: lambda seen: [("corrected", seen.fact.target, None)],
+            Noted: lambda fact, after: [("n", fact.n, after.stage), ("notes", len(after.notes), None)],
+            Moved: lambda fact, after: [("moved", None, fact.to)],
+            Corrected: lambda fact, after: [("corrected", fact.target, None)],
         }
     },
     ("key, occurred_on",),

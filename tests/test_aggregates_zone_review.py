@@ -350,3 +350,12 @@ def test_a_proposal_meets_the_last_requirement_p7_3() -> None:
     requirement = ZONE_REVIEW_WORKFLOW.requirement("P7.3")
     assert requirement is not None
     assert requirement.judge(told.state, None, RULES).met
+
+
+def test_a_carry_over_that_is_past_on_the_day_of_the_request_bars_the_pick_p5_3_p7_2() -> None:
+    told = review(*READY)
+    carried = msgspec.structs.replace(CARRIED_OVER, program=BEST)
+    judged = msgspec.structs.replace(carried.this_cycle, judgement=household().this_cycle.judgement)
+    told.others[TARGET[BEST]] = (told.others[TARGET[BEST]][0], msgspec.structs.replace(carried, this_cycle=judged))
+    told.when("request_pick", on=date(2022, 3, 31), program=BEST, **REASON).then(ASKED)
+    told.when("request_pick", on=date(2022, 4, 1), program=BEST, **REASON).then_refused("P7.2.households")

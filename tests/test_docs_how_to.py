@@ -16,7 +16,6 @@ from engine.command import Command
 from engine.keys import Vault
 from engine.refusal import Refused
 from engine.rows import ReadRows
-from projections.evidence import evidence
 from projections.spells import spells
 from tests.given import TEXT
 
@@ -36,7 +35,7 @@ def relief(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 def test_a_new_kind_of_case_needs_no_change_in_the_engine(relief: ModuleType, tmp_path: Path) -> None:
     kind = relief.RELIEF
-    rows = ReadRows((spells((kind,)), evidence((kind,))))
+    rows = ReadRows((spells((kind,)),))
     casework = Casework(str(tmp_path / "facts"), Vault(tmp_path / "keys", bytes(32)), (REFERENCE, kind), rows)
     casework.migrate()
 
@@ -63,6 +62,6 @@ def test_a_new_kind_of_case_needs_no_change_in_the_engine(relief: ModuleType, tm
     assert (state.life.stage, state.baht) == ("relieved", 3000)
     assert [type(r.fact).__name__ for r in casework.facts(case)][-1] == "StageReached"
     with casework.reading() as reader:
-        met = reader.connection.execute("SELECT key, met FROM evidence ORDER BY occurred_on").fetchall()
-    assert met == [("R1", 1), ("R2", 1)]
+        stood = reader.connection.execute("SELECT stage, occurred_on FROM spells ORDER BY occurred_on").fetchall()
+    assert stood == [("opened", "2021-01-05"), ("surveyed", "2021-01-08"), ("relieved", "2021-01-10")]
     casework.close()

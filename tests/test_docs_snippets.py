@@ -25,11 +25,13 @@ IMPORTED = """
 from collections.abc import Iterator
 from typing import Any
 from aggregates.household_facts import Visited
+from aggregates.household_record import HouseholdCase
 from aggregates.household_state import HOUSEHOLD
 from aggregates.household_values import VisitNote
 from engine.facts import Fact, fact
+from engine.kind import Kind
 from engine.requirement import Judgement, met, missing, requirement
-from engine.rows import CaseFile, CurrentRows, Marks, Row, Seen
+from engine.rows import CurrentRows, Marks, Row
 from engine.sealed import Sealed
 from workflows.household_view import HouseholdAround, HouseholdView
 from workflows.labels import text
@@ -83,12 +85,9 @@ def test_the_tables_of_the_projection_page_can_be_created(tmp_path: Path) -> Non
 def test_the_projections_of_the_page_say_what_they_count() -> None:
     names = _code("add-a-projection.md")
     state = SimpleNamespace(program="p", present=("mother", "son"))
-    assert names["_row"](SimpleNamespace(kind=HOUSEHOLD, case="c", state=state)) == ("c", "p", 2)
-    assert (
-        names["_row"](SimpleNamespace(kind=Kind("relief", Text("ผู้ประสบภัย", "Relief")), case="c", state=state)) is None
-    )
-    seen = SimpleNamespace(fact=None, after=state)
-    assert list(names["_visited"](seen)) == [("visit", "p")]
+    assert names["_row"](HOUSEHOLD, "c", state) == ("c", "p", 2)
+    assert names["_row"](Kind("relief", Text("ผู้ประสบภัย", "Relief")), "c", state) is None
+    assert list(names["_visited"](None, state)) == [("visit", "p")]
 
 
 @pytest.mark.parametrize("page", sorted(page.name for page in PAGES.glob("*.md")))

@@ -11,6 +11,7 @@ import pytest
 
 from engine.casework import Casework
 from engine.kind import Kind
+from engine.reader import AsOf
 from engine.refusal import BadInput, CaseNotFound, CommandReused, StaleVersion
 from tests.plain_casework import OPENED, TODAY, SetClock, casework, command, do, everything, opened, refused, rows
 from tests.plain_kind import PLAIN, Plain
@@ -24,6 +25,13 @@ def clock() -> SetClock:
 @pytest.fixture
 def at(tmp_path: Path, clock: SetClock) -> Casework:
     return casework(tmp_path, clock)
+
+
+def test_a_view_says_as_of_which_day_it_shows_other_cases_w1(at: Casework) -> None:
+    with at.reading() as reader:
+        assert reader.on == TODAY
+        earlier = AsOf(reader, TODAY - timedelta(days=3))
+        assert (earlier.on, earlier.now.on) == (TODAY - timedelta(days=3), TODAY)
 
 
 # Exactly once (F2)

@@ -48,7 +48,7 @@ def test_a_refusal_undoes_only_its_own_command(at: Casework) -> None:
     assert kinds == [Receipt, Refused, CaseNotFound, BadInput, Receipt, StaleVersion, Receipt, Receipt]
     assert at.state(PLAIN, case).notes == (1, 5, 7)
     assert [r.version for r in at.facts(case)] == [1, 2, 3, 4, 5]
-    assert rows(at, "SELECT n, notes, version FROM standing WHERE case_id = ?", case) == [(7, 3, 5)]
+    assert rows(at, "SELECT n, notes FROM standing WHERE case_id = ?", case) == [(7, 3)]
     with at.reading() as reader:
         assert reader.sharers("number", "78") == (case,)
         assert reader.sharers("number", "77") == (holder,)

@@ -71,7 +71,7 @@ def test_no_acknowledged_command_is_lost_and_none_is_half_there_when_the_writer_
         ((commands,),) = rows(at, "SELECT count(*) FROM stored_events WHERE command_id LIKE '%/%'")
         version = 1 + 2 * commands
         assert [record.version for record in at.facts(case)] == list(range(1, version + 1))
-        assert rows(at, "SELECT version FROM standing WHERE case_id = ?", case) == [(version,)]
+        assert rows(at, "SELECT notes FROM standing WHERE case_id = ?", case) == [(commands,)]
         assert rows(at, "SELECT count(*) FROM claims WHERE kind = 'number'") == [(1,)]
     assert rows(at, "PRAGMA integrity_check") == [("ok",)]
     at.rebuild()

@@ -123,12 +123,6 @@ def test_a_way_back_has_no_gate() -> None:
     assert RULEBOOK.judge(BACK, findings(FLOW, BACK, {}, None, None, {})).stage == "second"
 
 
-def test_a_requirement_without_facts_of_its_own_depends_on_other_cases() -> None:
-    assert A.own
-    assert not Requirement("x", LABEL, LABEL, A.predicate, (), ()).own
-    assert A.judge({"a": 1}, None, None) == met(Cite(1))
-
-
 # Drawing
 
 

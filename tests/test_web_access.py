@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -111,14 +112,23 @@ def test_each_role_has_its_commands(role: Role, row: tuple[bool, ...]) -> None:
     assert tuple(found) == row
 
 
-def test_every_second_persons_act_is_a_supervisors(doors: Doors) -> None:
+def test_a_decision_says_itself_whose_it_is_u5() -> None:
+    assert HOUSEHOLD.decisions[EVIDENCE].authority == "casework"
+    assert HOUSEHOLD.decisions[SECOND].authority == "supervision"
+    assert HOUSEHOLD.decisions[RULES].authority == "rules"
+    named_like_a_confirmation = replace(HOUSEHOLD.decisions[EVIDENCE], name="confirm_dimensions")
+    assert role_may_do("case_manager", HOUSEHOLD, named_like_a_confirmation), "the name decides nothing"
+
+
+def test_every_second_persons_act_is_a_supervisors_u5(doors: Doors) -> None:
     second = [
         (kind, decision)
         for kind in doors.casework.kinds.values()
         for name, decision in kind.decisions.items()
-        if name.startswith(("confirm_", "decline_"))
+        if name.startswith(("confirm_", "decline_")) or name in ("return_to", "withdraw_best_practice")
     ]
     assert (REVIEW, REVIEW.decisions["confirm_pick"]) in second
+    assert (PROGRAM, PROGRAM.decisions["withdraw_best_practice"]) in second
     for kind, decision in second:
         assert not role_may_do("case_manager", kind, decision)
         assert role_may_do("supervisor", kind, decision)
@@ -233,6 +243,22 @@ def test_lists_trail_and_progress_hold_only_what_lies_in_ones_area(doors: Doors)
         assert (here in trail, there in trail) == (sees_here, sees_there), by
         areas = {row["area"] for row in doors.get("/progress?kind=program", by).get_json()["items"]}
         assert ("40" in areas) is sees_there, by
+
+
+def test_people_of_a_zone_see_its_reviews_in_lists_trail_and_progress_p7_1_u5(doors: Doors) -> None:
+    """A review belongs to a zone and to no province of it; the national record to the country alone (P8)."""
+    years = {"inputs": {"zone": 9, "fiscal_year": 2565}}, {"inputs": {"zone": 1, "fiscal_year": 2565}}
+    ours, other = (doors.post("/zone_review", year, "somchai").get_json()["case"] for year in years)
+    record = doors.post("/year_record", {"inputs": {"fiscal_year": 2565}}, "somchai").get_json()["case"]
+    for by, sees in (("malee", {ours}), ("kanda", set()), ("napa", set()), ("pranee", {ours, other, record})):
+        listed = doors.get("/zone_review?fiscal_year=2565", by).get_json()["items"]
+        listed += doors.get("/year_record?fiscal_year=2565", by).get_json()["items"]
+        assert {item["case_id"] for item in listed} == sees, by
+        trail = {item["case"] for item in doors.get("/audit?limit=500", by).get_json()["items"]}
+        assert trail & {ours, other, record} == sees, by
+    areas = doors.get("/progress?kind=zone_review&level=zone", "malee").get_json()["items"]
+    assert [row["area"] for row in areas] == ["09"]
+    assert doors.get("/progress?kind=zone_review&level=province", "pranee").get_json()["items"] == []
 
 
 def test_personal_data_is_opened_or_marked_sealed(doors: Doors) -> None:

@@ -262,3 +262,15 @@ def test_every_input_of_a_command_refuses_every_wrong_type(doors: Doors, househo
         with doors.nothing_recorded():
             (field, *others) = fields(doors.post(f"/household/{household}/set_goal", data=data, seen=version))
             assert (field, others) == (name, []), value
+
+
+@pytest.mark.parametrize("command", ["advance", "return_to"])
+def test_a_stage_that_does_not_exist_is_bad_input_naming_the_stages_w1_w4(doors: Doors, command: str) -> None:
+    case = doors.program()
+    asked = {"inputs": {"to": "happy"}, "because": "ทบทวน"}
+    with doors.nothing_recorded():
+        answer = doors.post(f"/program/{case}/{command}", asked, "malee", seen=1)
+    assert fields(answer) == ["to"]
+    (error,) = answer.get_json()["errors"]
+    assert "planned (วางแผน" in error["th"]
+    assert "planned (" in error["en"]

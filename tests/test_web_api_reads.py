@@ -39,6 +39,28 @@ def test_a_list_tells_where_each_case_stands(doors: Doors) -> None:
     assert doors.get("/program?district=จุน&stage=selected").get_json()["items"] == []
 
 
+def test_records_of_a_year_are_listed_by_year_and_title_p7_p8(doors: Doors) -> None:
+    doors.post("/year_record", {"inputs": {"fiscal_year": 2564}}, "somchai")
+    doors.post("/zone_review", {"inputs": {"zone": 9, "fiscal_year": 2564}}, "malee")
+    (record,) = doors.get("/year_record", "pranee").get_json()["items"]
+    assert (record["fiscal_year"], record["title"]) == (2564, "บันทึกระดับประเทศ ปีงบประมาณ 2564")
+    (review,) = doors.get("/zone_review?zone=9", "malee").get_json()["items"]
+    assert (review["zone"], review["fiscal_year"]) == (9, 2564)
+    assert (review["title"], review["stage"]) == ("สสว. 9 ปีงบประมาณ 2564", "opened")
+    assert doors.get("/zone_review?zone=8", "pranee").get_json()["items"] == []
+
+
+def test_a_list_counts_the_waivers_that_stand_w3(doors: Doors) -> None:
+    program = doors.program(district="แม่ใจ")
+    asked = {"inputs": {"requirement": "P1.1"}, "because": "ประชุมไม่ได้"}
+    assert doors.post(f"/program/{program}/request_waiver", asked, seen=1).status_code == 200
+    (waiting,) = doors.get("/program?district=แม่ใจ").get_json()["items"]
+    grant = {"inputs": {"request": 2}}
+    assert doors.post(f"/program/{program}/confirm_waiver", grant, "malee", seen=2).status_code == 200
+    (granted,) = doors.get("/program?district=แม่ใจ").get_json()["items"]
+    assert (waiting["waivers"], granted["waivers"]) == (0, 1)
+
+
 def test_households_are_listed_by_program_and_officer(doors: Doors) -> None:
     program = doors.program()
     first, second = doors.household(program), doors.household(program, members=[{"name": "คำมูล ใจงาม"}])

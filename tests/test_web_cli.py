@@ -170,9 +170,16 @@ def test_an_unknown_case_is_said_so(line: Line, words: tuple[str, ...]) -> None:
 def test_unknown_kinds_commands_and_topics_name_the_known_ones(line: Line) -> None:
     assert "household" in line.fails("list", "animal")
     assert "household" in line.fails("open", "animal")
-    assert "advance" in line.fails("do", line.program(), "fly")
     assert line.fails("audit", "--topic", "x.y").startswith("topic: ")
     assert line.fails("show", line.program(), "--on", "someday").startswith("on: ")
+
+
+def test_an_unknown_command_names_the_nearest_and_lists_all_once_u1(line: Line) -> None:
+    case = line.program()
+    said = line.fails("do", case, "advanse")
+    assert said.startswith("command: ไม่มีคำสั่งนี้ ใกล้เคียงที่สุด: advance · there is no such command; the nearest is advance;")
+    assert said.count("choose_area") == 1
+    assert "nearest" not in line.fails("do", case, "บิน")
 
 
 def test_the_history_reads_in_thai_and_in_english(line: Line) -> None:
@@ -220,6 +227,21 @@ def test_lists_are_filtered_and_paged(line: Line) -> None:
     table = line.ok("list", "program", "--district", "แม่ใจ")
     assert "5 ต.ค. 2563" in table
     assert "เปิดเรื่อง" in table
+
+
+def test_a_list_shows_years_titles_and_standing_waivers_p8_w3(line: Line) -> None:
+    line.ok("open", "year_record", "--set", "fiscal_year=2564", by="somchai")
+    assert "บันทึกระดับประเทศ ปีงบประมาณ 2564" in line.ok("list", "year_record", "--fiscal-year", "2564")
+    assert line.json("list", "year_record", "--fiscal-year", "2563")["items"] == []
+    case = line.program("--set", "district=ภูซาง")
+    line.ok("do", case, "request_waiver", "--set", "requirement=P1.1", "--because", "ประชุมไม่ได้")
+    line.ok("do", case, "confirm_waiver", "--set", "request=2", by="malee")
+    table = line.ok("list", "program", "--district", "ภูซาง", "--lang", "en")
+    heading, row = (next(x for x in table.splitlines() if found in x) for found in ("Waivers", case[:8]))
+    column = [cell.strip() for cell in heading.split("┃")].index("Waivers")
+    assert row.split("│")[column].strip() == "1"
+    (item,) = line.json("list", "reference")["items"]
+    assert item["kind"] == "reference"
 
 
 def test_the_trail_and_progress_are_answered(line: Line) -> None:

@@ -18,12 +18,13 @@ from engine import thai
 from engine.casework import Casework
 from engine.command import Command
 from engine.facts import Recorded
-from engine.history import Corrected, CorrectionConfirmed
+from engine.history import Corrected, CorrectionConfirmed, fold
 from engine.reader import bangkok_day
 from engine.refusal import UnsafeStore
-from engine.rows import folded_file
 from engine.sealed import Sealed
-from projections.caseload import caseload
+from projections.as_of import AsKnown
+from projections.caseload import CASELOAD
+from projections.missions import mission_scores
 from web.demo import DemoSummary, build
 from web.demo.casting import Target, cast
 from web.demo.communities import communities
@@ -32,7 +33,7 @@ from web.demo.notebook import Notebook
 from web.demo.people import Home, home
 from web.demo.schedule import DemoFailed, Schedule, SetClock
 from web.reference_data import reference_rows
-from web.wiring import KINDS, open_casework, prepare
+from web.wiring import open_casework, prepare
 from workflows.process_rules import STAGES
 
 PROVINCES = ("31", "38", "44", "52", "56", "58", "91", "94")
@@ -86,13 +87,14 @@ def test_a_community_lives_the_same_whatever_others_there_are(built: Built, tmp_
 
 def test_every_case_folds_to_its_row_of_the_caseload(built: Built) -> None:
     """Design rule 4: with today and now, the fold equals the live row."""
-    row_of = caseload(KINDS).row
+    row_of = CASELOAD.row
     with built.casework.reading() as reader:
         rows = {row[0]: tuple(row) for row in reader.connection.execute("SELECT * FROM caseload")}
         for case, row in rows.items():
             kind = reader.kind_of(case)
-            assert row_of(folded_file(kind, reader.facts(case))) == row
-            assert built.casework.state(kind, case) == reader.state(kind, case)
+            folded = fold(kind.evolve, reader.facts(case))
+            assert row_of(kind, case, folded) == row
+            assert folded == reader.state(kind, case)
     assert len(rows) > 35 * len(PROVINCES)
 
 
@@ -178,6 +180,15 @@ def test_some_goals_are_overdue_at_the_end_of_the_year(built: Built) -> None:
             "SELECT count(*) FROM caseload WHERE kind = 'household' AND status = 'open' AND due < '2021-09-30'"
         ).fetchone()[0]
     assert overdue > 10
+
+
+def test_the_departments_results_complete_kpi_2_1_and_not_yet_5_1(built: Built) -> None:
+    """S1: six figures of seven; the mean is that of the six."""
+    with built.casework.reading() as reader:
+        found = mission_scores(AsKnown(reader, date(2021, 9, 30)), 2564)
+    assert found.level.missing == ("model_subdistricts",)
+    assert found.kpi_2_1.earned is not None
+    assert found.kpi_2_1.earned.level == 100
 
 
 def test_a_build_that_died_is_completed_by_building_again(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.household_stories import DIMENSIONS
 from web.imports.options import Options
 from web.imports.reading import read_list
 from web.imports.sheets import FileRefused
@@ -21,7 +22,7 @@ RELATIONS = "xl/_rels/workbook.xml.rels"
 
 def refusal(data: bytes, filename: str, options: Options | None = None) -> str:
     with pytest.raises(FileRefused) as refused:
-        read_list(data, filename, options)
+        read_list(data, filename, DIMENSIONS, options)
     assert refused.value.text.th
     assert refused.value.text.en
     return refused.value.code
@@ -43,7 +44,7 @@ def cells(xml: bytes) -> Callable[[bytes], bytes]:
 
 
 def test_the_unaltered_workbook_is_read() -> None:
-    assert len(read_list(altered(SHEET, bytes), SAMPLE.name).rows) == 48
+    assert len(read_list(altered(SHEET, bytes), SAMPLE.name, DIMENSIONS).rows) == 48
 
 
 @pytest.mark.parametrize("filename", ["list.xls", "list.ods", "list.pdf", "list", "list.xlsx.exe"])
@@ -84,7 +85,7 @@ def test_size_and_rows_are_limited() -> None:
     data = (HEADER + "56606381748,1,นายก\n" * 5).encode()
     assert refusal(data, "a.csv", Options(max_bytes=len(data) - 1)) == "too_large"
     assert refusal(data, "a.csv", Options(max_rows=5)) == "too_many_rows"
-    assert len(read_list(data, "a.csv", Options(max_bytes=len(data), max_rows=6)).rows) == 5
+    assert len(read_list(data, "a.csv", DIMENSIONS, Options(max_bytes=len(data), max_rows=6)).rows) == 5
 
 
 def test_a_million_rows_are_refused() -> None:
@@ -117,7 +118,7 @@ def test_a_cell_far_from_the_table_is_refused_before_memory_is_taken(far: bytes)
 
 def test_a_far_cell_that_only_has_a_colour_is_no_harm() -> None:
     data = altered(SHEET, cells(b'<row r="1048576"><c r="XFD1048576" s="0"/></row>'))
-    assert len(read_list(data, "a.xlsx").households) == 46
+    assert len(read_list(data, "a.xlsx", DIMENSIONS).households) == 46
 
 
 def test_a_long_text_repeated_by_reference_is_refused() -> None:

@@ -11,6 +11,7 @@ import pytest
 import python_calamine
 import xlsxwriter
 
+from tests.household_stories import DIMENSIONS
 from web.imports.findings_sheet import inert, write_findings
 from web.imports.household import Household
 from web.imports.options import Options
@@ -25,7 +26,7 @@ ID, OTHER_ID = "5552249982500", "3379144955741"
 
 
 def csv_list(*lines: str, options: Options | None = None, header: str = HEADER) -> ListReading:
-    return read_list("\n".join((header, *lines)).encode(), "list.csv", options)
+    return read_list("\n".join((header, *lines)).encode(), "list.csv", DIMENSIONS, options)
 
 
 def only(reading: ListReading) -> Household:
@@ -53,12 +54,12 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
 def test_encoding_and_delimiter_are_recognised(encoding: str, delimiter: str) -> None:
     lines = [HEADER, f"{CODE},12,นายน้ำ ใจดี,{ID}"]
     data = "\r\n".join(line.replace(",", delimiter) for line in lines).encode(encoding)
-    assert only(read_list(data, "list.CSV")).head.name == "นายน้ำ ใจดี"
+    assert only(read_list(data, "list.CSV", DIMENSIONS)).head.name == "นายน้ำ ใจดี"
 
 
 def test_row_numbers_are_those_the_spreadsheet_shows() -> None:
     data = f'ชื่อบัญชี\n\n{HEADER}\n\n{CODE},"12\nซอย 3",นายก,\n\n{OTHER_CODE},,นายข,\n'.encode()
-    assert [row.number for row in read_list(data, "list.csv").rows] == [5, 7]
+    assert [row.number for row in read_list(data, "list.csv", DIMENSIONS).rows] == [5, 7]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +138,7 @@ def test_words_before_a_place_are_left_out(line: str, field: str, value: str) ->
 
 def test_a_house_number_that_became_a_date_is_doubtful() -> None:
     rows = [HEADER.split(","), [CODE, date(2021, 6, 10), "นายก", ""]]
-    reading = read_list(workbook({"บัญชี": rows}), "list.xlsx")
+    reading = read_list(workbook({"บัญชี": rows}), "list.xlsx", DIMENSIONS)
     assert only(reading).house_number == ""
     assert [found.code for found in reading.findings] == ["turned_into_date"]
 
@@ -237,7 +238,7 @@ MEMBER_HEADER = ["รหัสบ้าน", "ชื่อ-สกุล", "เ�
 def with_members(list_row: Sequence[Any], *members: Sequence[Any]) -> ListReading:
     list_header = [*HEADER.split(","), "จำนวนสมาชิก", "ด้านสุขภาพ"]
     sheets = {"สมาชิก": [MEMBER_HEADER, *members], "บัญชี": [list_header, list_row], "คำอธิบาย": [["อ่านก่อน"]]}
-    return read_list(workbook(sheets), "list.xlsx")
+    return read_list(workbook(sheets), "list.xlsx", DIMENSIONS)
 
 
 def test_members_are_joined_whatever_the_order_of_the_sheets() -> None:
@@ -300,15 +301,15 @@ def test_one_id_in_two_houses_stays_with_the_first() -> None:
         "บัญชี": [[*HEADER.split(","), "ด้านสุขภาพ"], [CODE, "1", "นายก", "", ""], [OTHER_CODE, "2", "นายข", "", ""]],
         "สมาชิก": [MEMBER_HEADER, [CODE, "นายก", ID, "หัวหน้า", "ช"], [OTHER_CODE, "นายข", ID, "หัวหน้า", "ช"]],
     }
-    reading = read_list(workbook(sheets), "list.xlsx")
+    reading = read_list(workbook(sheets), "list.xlsx", DIMENSIONS)
     assert [each.head.national_id for each in reading.households] == [ID, None]
     assert [(found.row, found.code) for found in reading.member_findings] == [(3, "same_id")]
 
 
 def test_the_caller_may_choose_the_sheet() -> None:
     sheets = {name: [HEADER.split(","), [code, "1", name, ""]] for name, code in (("ก", CODE), ("ข", OTHER_CODE))}
-    assert read_list(workbook(sheets), "list.xlsx").sheet == "ก"
-    chosen = read_list(workbook(sheets), "list.xlsx", Options(sheet="ข"))
+    assert read_list(workbook(sheets), "list.xlsx", DIMENSIONS).sheet == "ก"
+    chosen = read_list(workbook(sheets), "list.xlsx", DIMENSIONS, Options(sheet="ข"))
     assert (only(chosen).house_code, chosen.unread_sheets) == (OTHER_CODE, ("ก",))
 
 

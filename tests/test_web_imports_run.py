@@ -19,6 +19,7 @@ import xlsxwriter
 
 from aggregates.household_record import HouseholdCase
 from aggregates.household_state import HOUSEHOLD
+from engine.bilingual import Text
 from engine.casework import Casework
 from engine.command import Command
 from web.imports import run
@@ -108,9 +109,9 @@ def test_both_lists_are_58_households_of_which_3_name_both_sources(casework: Cas
     into = program(casework)
     listed = take(casework, into, TPMAP)
     surveyed = take(casework, into, SURVEY)
-    assert listed.counts == {"create": 46, "merge": 2, "unchanged": 0, "refuse": 0, "doubtful": 8}
-    assert surveyed.counts == {"create": 12, "merge": 3, "unchanged": 0, "refuse": 0, "doubtful": 14}
-    assert tuple(row.number for row in surveyed.rows if row.action == "merge") == IN_BOTH
+    assert listed.counts == {"create": 46, "merge": 2, "complete": 0, "unchanged": 0, "refuse": 0, "doubtful": 8}
+    assert surveyed.counts == {"create": 12, "merge": 0, "complete": 3, "unchanged": 0, "refuse": 0, "doubtful": 14}
+    assert tuple(row.number for row in surveyed.rows if row.action == "complete") == IN_BOTH
     found = households(casework, into)
     assert Counter(tuple(sorted(h.sources)) for h in found) == {("tpmap",): 43, ("survey",): 12, ("survey", "tpmap"): 3}
 
@@ -206,7 +207,7 @@ def test_an_import_killed_inside_its_second_batch_is_taken_up_again(tmp_path: Pa
     assert len(households(again, into)) == 19, "the first twenty rows hold 19 households"
     assert size(again) > started
     report = take(again, into, TPMAP)
-    assert report.counts == {"create": 27, "merge": 2, "unchanged": 19, "refuse": 0, "doubtful": 8}
+    assert report.counts == {"create": 27, "merge": 2, "complete": 0, "unchanged": 19, "refuse": 0, "doubtful": 8}
     assert on_record(again, into) == on_record(whole, undisturbed)
     assert size(again) == size(whole)
     for each in (whole, again):
@@ -221,7 +222,7 @@ def test_a_household_of_another_program_is_refused_naming_its_case(casework: Cas
     before = size(casework)
     report = take(casework, second, TPMAP)
     assert size(casework) == before
-    assert report.counts == {"create": 0, "merge": 0, "unchanged": 0, "refuse": 48, "doubtful": 8}
+    assert report.counts == {"create": 0, "merge": 0, "complete": 0, "unchanged": 0, "refuse": 48, "doubtful": 8}
     known = set(_members(casework, first))
     reasons = [f.reason for f in report.findings if f.code == "elsewhere"]
     assert len(reasons) == 46
@@ -360,6 +361,59 @@ def test_a_list_that_contradicts_the_record_changes_nothing_and_is_doubtful(case
     assert "record_differs" in [finding.code for finding in told.findings]
     (after,) = households(casework, into)
     assert after.latest == before.latest
+
+
+FULL = "รหัสบ้าน,บ้านเลขที่,หมู่,หมู่บ้าน,ตำบล,อำเภอ,ชื่อหัวหน้าครัวเรือน,รายได้ครัวเรือนต่อเดือน,สุขภาพ"
+SAID = "56010000011,๑๒/๓,4,บ้านน้ำใส,แม่กา,เมืองพะเยา,นางน้ำผึ้ง ใจดี,3000,ตกเกณฑ์"
+
+
+def _listed(line: str) -> bytes:
+    return f"{FULL}\n{line}\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "name"),
+    [
+        ("เมืองพะเยา", "แม่ใจ", Text("อำเภอ", "District")),
+        ("แม่กา", "แม่ต๋ำ", Text("ตำบล", "Subdistrict")),
+        ("บ้านน้ำใส", "บ้านต๊ำ", Text("หมู่บ้าน", "Village")),
+        (",4,", ",5,", Text("หมู่ที่", "Moo")),
+        ("๑๒/๓", "99", Text("บ้านเลขที่", "House number")),
+        ("3000", "9000", Text("รายได้", "Income")),
+        ("ตกเกณฑ์", "ผ่าน", Text("ด้านสุขภาพ", "Health")),
+    ],
+)
+def test_a_list_that_contradicts_address_income_or_dimension_is_told_and_changes_nothing_p2_3_h1(
+    casework: Casework, was: str, now: str, name: Text
+) -> None:
+    into = program(casework)
+    take(casework, into, "survey.csv", _listed(SAID))
+    before = on_record(casework, into)
+    told = take(casework, into, "survey.csv", _listed(SAID.replace(was, now)))
+    assert [finding.code for finding in told.findings] == ["record_differs"]
+    reason = told.findings[0].reason
+    assert reason.th == f"{name.th}: รายชื่อไม่ตรงกับที่บันทึกไว้ จึงคงของเดิม"
+    assert reason.en == f"{name.en}: the list contradicts the record, which is kept"
+    assert on_record(casework, into) == before
+    assert told.counts["unchanged"] == 1
+    assert told.counts["doubtful"] == 1
+
+
+def test_the_same_said_in_another_spelling_contradicts_nothing_p2_3(casework: Casework) -> None:
+    into = program(casework)
+    take(casework, into, "survey.csv", _listed(SAID))
+    again = SAID.replace("๑๒/๓", "12/3").replace("แม่กา", "ต.แม่กา").replace("3000", "๓,๐๐๐".replace(",", ""))
+    assert take(casework, into, "survey.csv", _listed(again)).findings == ()
+
+
+def test_rows_of_one_list_and_households_on_record_are_counted_apart_p2_3(casework: Casework) -> None:
+    """Two rows of a list that are one household, and a household another list told of."""
+    into = program(casework)
+    take(casework, into, "tpmap.csv", _listed("56010000011,,,,,,นางน้ำผึ้ง ใจดี,,"))
+    report = take(casework, into, "survey.csv", _listed(f"{SAID}\n{SAID.replace('11,', '12,')}\n{SAID}"))
+    assert [row.action for row in report.rows] == ["complete", "create", "merge"]
+    counted = {"create": 1, "merge": 1, "complete": 1, "unchanged": 0, "refuse": 0}
+    assert {action: report.counts[action] for action in counted} == counted
 
 
 def test_an_import_again_after_closing_as_duplicate_creates_nothing(casework: Casework) -> None:

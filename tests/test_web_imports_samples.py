@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.household_stories import DIMENSIONS
 from web.imports.household import Household
 from web.imports.merging import ListedRow
 from web.imports.options import Options
@@ -18,12 +19,12 @@ SAMPLES = Path(__file__).parent.parent / "web" / "data" / "sample"
 
 @pytest.fixture(scope="module")
 def tpmap() -> ListReading:
-    return read_list(SAMPLES / "tpmap-households.xlsx", "tpmap-households.xlsx")
+    return read_list(SAMPLES / "tpmap-households.xlsx", "tpmap-households.xlsx", DIMENSIONS)
 
 
 @pytest.fixture(scope="module")
 def survey() -> ListReading:
-    return read_list(SAMPLES / "survey-households.csv", "survey-households.csv")
+    return read_list(SAMPLES / "survey-households.csv", "survey-households.csv", DIMENSIONS)
 
 
 def row(reading: ListReading, number: int) -> ListedRow:
@@ -174,7 +175,7 @@ def test_every_member_is_in_one_household(tpmap: ListReading) -> None:
 def test_an_option_says_what_blanks_and_marks_mean() -> None:
     path = SAMPLES / "tpmap-households.xlsx"
     options = Options(blank_means="passes", mark_means="fails")
-    reading = read_list(path, path.name, options)
+    reading = read_list(path, path.name, DIMENSIONS, options)
     assert list(household(reading, 45).dimensions.values()) == ["fails", "passes", "passes", "passes", "fails"]
     assert not any(each.doubtful for each in reading.rows if each.number >= 45)
 
@@ -213,7 +214,7 @@ def test_each_bare_x_of_the_survey_is_doubtful_until_somebody_says_what_it_means
     assert {found.cell for found in survey.findings if found.code == "bare_mark"} == {"x"}
     assert [each.number for each in survey.rows if not each.doubtful] == [10]
     path = SAMPLES / "survey-households.csv"
-    answered = read_list(path, path.name, Options(mark_means="fails", blank_means="passes"))
+    answered = read_list(path, path.name, DIMENSIONS, Options(mark_means="fails", blank_means="passes"))
     assert not any(each.doubtful for each in answered.rows)
     assert list(household(answered, 4).dimensions.values()) == ["fails", "fails", "passes", "fails", "passes"]
 

@@ -176,7 +176,7 @@ def test_requirements_name_facts_and_commands_that_a_household_has(requirement: 
         assert recorded & set(requirement.met_by), "the command supplies what meets the requirement"
 
 
-@pytest.mark.parametrize("requirement", [r for r in HOUSEHOLD_WORKFLOW.requirements if r.own], ids=lambda r: r.id)
+@pytest.mark.parametrize("requirement", [r for r in HOUSEHOLD_WORKFLOW.requirements if r.met_by], ids=lambda r: r.id)
 def test_a_requirement_met_by_own_facts_reads_nothing_else(requirement: Requirement[Any, Any, Any]) -> None:
     assert requirement.judge(WHOLE, None, RULES).met
 

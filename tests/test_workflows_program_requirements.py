@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -15,7 +15,7 @@ from aggregates.program_facts import AreaChosen, IssuesSummarised
 from aggregates.program_life import Surroundings
 from aggregates.zone_review_state import REVIEW
 from engine.requirement import Judgement
-from tests.given import CASE, RULES, Around, Given
+from tests.given import CASE, RULES, TODAY, Around, Given
 from tests.program_stories import (
     CARRIED_OVER,
     EVIDENCE,
@@ -35,14 +35,14 @@ from workflows.program_counts import adopted as counted_as_adopted
 from workflows.program_counts import analysed
 
 
-def _around(told: Given) -> Surroundings:
-    return Surroundings(CASE, told.state, Around({**told.others, CASE: (PROGRAM, told.state)}, told.holders))
+def _around(told: Given, on: date = TODAY) -> Surroundings:
+    return Surroundings(CASE, told.state, Around({**told.others, CASE: (PROGRAM, told.state)}, told.holders, on))
 
 
-def _judged(told: Given, id: str) -> Judgement:
+def _judged(told: Given, id: str, on: date = TODAY) -> Judgement:
     requirement = PROGRAM_WORKFLOW.requirement(id)
     assert requirement is not None
-    return requirement.judge(told.state, _around(told), RULES)
+    return requirement.judge(told.state, _around(told, on), RULES)
 
 
 def _met(told: Given, id: str) -> bool:
@@ -102,6 +102,15 @@ def test_analysed_are_open_or_adopted_households_without_duplicates_p2_5() -> No
 def test_closed_suspended_and_carried_over_households_hold_nothing_up_p5_3(one: Any) -> None:
     assert _met(whole("planned", one=one), "P5.3.households")
     assert _met(whole("evaluated", one=one), "P7.2.households")
+
+
+@pytest.mark.parametrize(("stage", "id"), [("planned", "P5.3.households"), ("evaluated", "P7.2.households")])
+def test_a_carry_over_excuses_its_household_until_its_day_has_passed_p5_3_p7_2(stage: str, id: str) -> None:
+    told, until = whole(stage, one=CARRIED_OVER), date(2022, 3, 31)
+    assert _judged(told, id, until).met
+    needed = _judged(told, id, until + timedelta(days=1)).needed
+    assert needed is not None
+    assert needed.en.startswith("1 of ")
 
 
 def test_a_program_without_adopted_households_is_not_done_p5_3() -> None:

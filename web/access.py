@@ -13,10 +13,6 @@ Role = Literal["case_manager", "supervisor", "auditor", "administrator"]
 Level = Literal["program", "district", "province", "zone", "country"]
 
 REFERENCE = "reference"
-SECOND_PERSON = ("confirm_", "decline_", "pick_", "withdraw_")
-"""Decisions named so are a second person's, or choose best practice: a supervisor takes them."""
-SUPERVISED = frozenset({"return_to", "change_rules"})
-RULES = frozenset({"change_rules"})
 
 
 class Place(NamedTuple):
@@ -87,11 +83,11 @@ def role_may_do(role: Role, kind: Kind[Any], decision: Decision) -> bool:
     """Whether a command belongs to a role, wherever it is given."""
     match role:
         case "administrator":
-            return kind.name == REFERENCE or decision.name in RULES
+            return kind.name == REFERENCE or decision.authority == "rules"
         case "supervisor":
             return kind.name != REFERENCE
         case "case_manager":
-            return kind.name != REFERENCE and not _supervised(decision.name)
+            return kind.name != REFERENCE and decision.authority == "casework"
     return False
 
 
@@ -104,7 +100,3 @@ def read_area(text: str) -> Area:
     if level not in get_args(Level) or bool(code) == (level == "country"):
         raise ValueError(f"{text!r} is not an area; write country, zone:8, province:56, district:56/name or program:id")
     return msgspec.convert({"level": level, "code": code}, Area)
-
-
-def _supervised(name: str) -> bool:
-    return name.startswith(SECOND_PERSON) or name in SUPERVISED

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
+from aggregates.mission_year import MISSION_YEAR, mission_case
 from aggregates.reference import REFERENCE, REFERENCE_CASE
 from aggregates.year_record import YEAR_RECORD, record_case
 from aggregates.zone_review_state import REVIEW, review_case
@@ -19,6 +21,7 @@ CASE_IDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     REFERENCE.name: lambda inputs: REFERENCE_CASE,
     REVIEW.name: lambda inputs: review_case(inputs["zone"], inputs["fiscal_year"]),
     YEAR_RECORD.name: lambda inputs: record_case(inputs["fiscal_year"]),
+    MISSION_YEAR.name: lambda inputs: mission_case(inputs["fiscal_year"]),
 }
 """Kinds whose cases are found by what they are about; all others get a random id."""
 
@@ -60,11 +63,13 @@ def kind_named(casework: Casework, name: str) -> Kind[Any]:
 
 
 def decision_named(kind: Kind[Any], name: str) -> Decision:
-    """A command of a kind by its name. Raises BadInput naming the known ones."""
+    """A command of a kind by its name. Raises BadInput with the nearest name and, once for both languages, all."""
     found = kind.decisions.get(name)
     if found is None:
+        near = "".join(get_close_matches(name, kind.decisions, 1))
+        th, en = (f" ใกล้เคียงที่สุด: {near}", f" the nearest is {near};") if near else ("", "")
         known = ", ".join(kind.decisions)
-        raise BadInput("command", f"คำสั่งที่ใช้ได้: {known}", f"must be one of: {known}")
+        raise BadInput("command", f"ไม่มีคำสั่งนี้{th}", f"there is no such command;{en} known are: {known}")
     return found
 
 

@@ -12,6 +12,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields
 from engine.bilingual import Text
 from engine.calendar import end_of_day_bangkok, parse_date
 from engine.refusal import BadInput
+from engine.thai import parse_number
 from engine.unreadable import Unreadable
 
 REQUIRED = Text("ต้องระบุ", "is required")
@@ -73,6 +74,20 @@ class Amount(Bilingual, fields.Float):
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self.make_error("invalid")
         return value
+
+
+class Figure(Words):
+    """An exact decimal: a whole number, or text as people write numbers; never a binary fraction."""
+
+    expects = Text('ต้องเป็นจำนวนเต็ม หรือทศนิยมในรูปข้อความ เช่น "83.25"', 'must be a whole number, or text such as "83.25"')
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int | str):
+            raise self.make_error("invalid")
+        try:
+            return parse_number(value)
+        except Unreadable:
+            raise self.make_error("invalid") from None
 
 
 class YesNo(Bilingual, fields.Boolean):

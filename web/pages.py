@@ -13,7 +13,6 @@ from engine.refusal import CaseNotFound, Refused
 from engine.workflow import Workflow
 from web.answers.standing import gates_of
 from web.languages import language
-from web.places import today
 
 SECTION = re.compile(r"[A-Z]+[0-9]+(?:\.[0-9]+)*")
 
@@ -45,6 +44,6 @@ def _sections(ids: Iterable[str]) -> list[str]:
 def _gates(kind: Any, reader: Any) -> dict[str, tuple[str, ...]]:
     """What each gate asks for; nothing before a rule set is in force."""
     try:
-        return dict(gates_of(kind.workflow, kind.rules(None, reader, today(reader))))
+        return dict(gates_of(kind.workflow, kind.rules(None, reader, reader.on)))
     except (Refused, CaseNotFound):
         return {}

@@ -7,29 +7,23 @@ from datetime import date
 from typing import Any
 
 from aggregates.reference import REFERENCE, REFERENCE_CASE
-from engine.calendar import day_in_bangkok
 from engine.reader import Reader
 from engine.refusal import CaseNotFound
 from web.access import Access, Area, Person, Place
 
 EVERYWHERE = Place(everywhere=True)
-OF_CASE = "SELECT program, province, district FROM caseload WHERE case_id = ?"
+OF_CASE = "SELECT program, province, district, zone FROM caseload WHERE case_id = ?"
 DISTRICT = "(province || '/' || district)"
 
 
-def today(reader: Reader) -> date:
-    """The present day in Bangkok."""
-    return day_in_bangkok(reader.parts.clock())
-
-
 def place_of(reader: Reader, case: str) -> Place:
-    """Where a case belongs. Without a province: to the zone its state names, to everybody or to the country."""
+    """Where a case belongs. Without a province: to its zone or to the country; the reference data is everybody's."""
     row = reader.connection.execute(OF_CASE, (case,)).fetchone()
-    if row is None or not row[1]:
-        file = reader.file(case)
-        zone = None if file is None else getattr(file.state, "zone", None)
-        return EVERYWHERE if case == REFERENCE_CASE else Place(zone=zone)
-    program, province, district = row
+    if row is None:
+        return EVERYWHERE if case == REFERENCE_CASE else Place()
+    program, province, district, zone = row
+    if not province:
+        return Place(zone=zone)
     if not district and program not in (None, case):
         # A household that names no district lies in its program's.
         return place_of(reader, program)
@@ -81,16 +75,16 @@ def within(reader: Reader, areas: Iterable[Area]) -> tuple[str, list[str]]:
                 conditions.append("province = ?")
                 values.append(area.code)
             case "zone":
-                zones = zone_of_provinces(reader, today(reader))
+                zones = zone_of_provinces(reader, reader.on)
                 provinces = [code for code, zone in zones.items() if str(zone) == area.code]
-                conditions.append(f"province IN ({', '.join('?' * len(provinces))})")
-                values += provinces
+                conditions.append(f"(zone = ? OR province IN ({', '.join('?' * len(provinces))}))")
+                values += [area.code, *provinces]
     return f"({' OR '.join(conditions) or '0'})", values
 
 
 def _place(reader: Reader, program: str | None, province: Any, district: Any) -> Place:
     if not province or not isinstance(province, str):
         return Place(program)
-    zone = zone_of_provinces(reader, today(reader)).get(province)
+    zone = zone_of_provinces(reader, reader.on).get(province)
     named = f"{province}/{district}" if isinstance(district, str) and district else None
     return Place(program, named, province, zone)

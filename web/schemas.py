@@ -18,6 +18,7 @@ from web.fields import (
     Anything,
     Choice,
     Day,
+    Figure,
     Form,
     Part,
     Rows,
@@ -100,6 +101,8 @@ def _field(info: inspect.Type, **options: Any) -> fields.Field[Any]:
             return Whole(metadata=_said(info, LIMITS), **options)
         case inspect.FloatType():
             return Amount(metadata=_said(info, LIMITS), **options)
+        case inspect.DecimalType():
+            return Figure(metadata={"description": 'Exact: text such as "83.25", or a whole number.'}, **options)
         case inspect.DateType():
             return Day(metadata={"description": DATES}, **options)
         case inspect.LiteralType(values=values):

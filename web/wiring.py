@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -14,6 +14,7 @@ from aggregates import (
     committee,
     community_program,
     household_case,
+    mission_year,
     program_life,
     program_outcome,
     program_plan,
@@ -22,9 +23,9 @@ from aggregates import (
     zone_review,
 )
 from aggregates.household_state import HOUSEHOLD
+from aggregates.mission_year import MISSION_YEAR
 from aggregates.program_state import PROGRAM
 from aggregates.reference import REFERENCE, REFERENCE_CASE
-from aggregates.rules_in_force import learn
 from aggregates.year_record import YEAR_RECORD
 from aggregates.zone_review_state import REVIEW
 from engine.calendar import fiscal_year_span
@@ -40,7 +41,7 @@ from web.tokens import Tokens, read_tokens
 from workflows.rules import decode_rules
 from workflows.rulesets import delivered
 
-KINDS: tuple[Kind[Any], ...] = (PROGRAM, HOUSEHOLD, REVIEW, YEAR_RECORD, REFERENCE)
+KINDS: tuple[Kind[Any], ...] = (PROGRAM, HOUSEHOLD, REVIEW, YEAR_RECORD, MISSION_YEAR, REFERENCE)
 """Every kind of case. A new one is listed here and appears behind every door."""
 DECISIONS: tuple[ModuleType, ...] = (
     program_life,
@@ -52,6 +53,7 @@ DECISIONS: tuple[ModuleType, ...] = (
     household_case,
     zone_review,
     year_record,
+    mission_year,
 )
 """The modules that give the kinds their commands when they are imported."""
 RULE_SETS = ("2564",)
@@ -96,12 +98,6 @@ def prepare(casework: Casework) -> None:
             casework.do(command)
         except CommandReused:
             continue
-
-
-def rebuild(casework: Casework, progress: Callable[[int], None] = lambda facts: None) -> int:
-    """Replace all read rows by what the facts say. Returns the number of facts replayed."""
-    learn(casework.state(REFERENCE, REFERENCE_CASE))
-    return casework.rebuild(progress)
 
 
 def _delivery() -> Iterator[Command]:

@@ -1,4 +1,4 @@
-"""Holds a rule set against the workflows: every requirement it names must be one they know (W1, W6)."""
+"""Holds a rule set against the workflows: every requirement it names must be one they know (W1, W6, S2)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from workflows.community_program import PROGRAM_WORKFLOW
 from workflows.household_case import HOUSEHOLD_WORKFLOW
+from workflows.integration_success import CONDITIONS
 from workflows.process_rules import covers
-from workflows.rule_terms import expect
+from workflows.rule_terms import expect, expect_known
 from workflows.rules import Rules
 
 _PROGRAM = tuple(requirement.id for requirement in PROGRAM_WORKFLOW.requirements)
@@ -25,6 +26,8 @@ def expect_requirements(rules: Rules) -> None:
             _expect_known(f"{field}.requirements", gate.requirements, known)
             _expect_known(f"{field}.again_in_new_cycle", gate.again_in_new_cycle, known)
     _expect_known("process.unwaivable", rules.process.unwaivable, _PROGRAM + _HOUSEHOLD)
+    for place, step in enumerate(rules.scores.kpi_2_2.steps):
+        expect_known(f"scores.kpi_2_2.steps[{place}].needs", step.needs, CONDITIONS)
 
 
 def _expect_known(field: str, ids: Iterable[str], known: tuple[str, ...]) -> None:

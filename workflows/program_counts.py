@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from workflows.process_rules import STAGES
 from workflows.program_view import HouseholdView, ProgramAround, ProgramView
 from workflows.rules import Rules
@@ -25,15 +27,20 @@ def adopted(view: ProgramView, around: ProgramAround, rules: Rules) -> dict[str,
 
 
 def behind(view: ProgramView, around: ProgramAround, rules: Rules, stage: str) -> list[str]:
-    """Adopted households not yet at ``stage``, and neither closed, suspended nor carried over (P5.3, P7.2)."""
+    """Adopted households not yet at ``stage``, and neither closed, suspended nor still carried over (P5.3, P7.2)."""
     wanted = STAGES.index(stage)
     return [
         case
         for case, household in adopted(view, around, rules).items()
         if household.life.status == "open"
-        and household.carried_over is None
+        and not still_carried_over(household, around.on)
         and (household.life.stage not in STAGES or STAGES.index(household.life.stage) < wanted)
     ]
+
+
+def still_carried_over(household: HouseholdView, on: date) -> bool:
+    """Whether its help was put off to a day that has not passed yet (P5.3)."""
+    return household.carried_over is not None and on <= household.carried_over.until
 
 
 def _counts(household: HouseholdView, rules: Rules) -> bool:

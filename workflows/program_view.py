@@ -188,6 +188,15 @@ class ProgramView(Protocol):
     def criteria(self) -> Mapping[str, Verdict]: ...
 
 
+class Postponed(Protocol):
+    """Help that goes on after the year (P5.3)."""
+
+    @property
+    def until(self) -> date:
+        """The last day on which it excuses the household."""
+        ...
+
+
 class HouseholdView(Protocol):
     """What a program's requirements read of a household case."""
 
@@ -199,7 +208,7 @@ class HouseholdView(Protocol):
         ...
 
     @property
-    def carried_over(self) -> object | None: ...
+    def carried_over(self) -> Postponed | None: ...
     @property
     def out_of_poverty(self) -> bool: ...
     @property
@@ -219,6 +228,11 @@ class ProgramAround(Protocol):
     @property
     def households(self) -> Mapping[str, HouseholdView]:
         """Every household case of the program, those adopted included."""
+        ...
+
+    @property
+    def on(self) -> date:
+        """The day of the decision; where nothing is decided, today."""
         ...
 
     def cite(self, case: str) -> Cite:

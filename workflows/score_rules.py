@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import get_args
 
 from workflows.milestone_rules import EvidencePiece, MilestoneSheet, Office, Piece
@@ -33,6 +34,10 @@ class MissionMeasure(Named, frozen=True, kw_only=True):
         expect(bool(self.indicators), "indicators", "ต้องมีอย่างน้อย 1 ตัวชี้วัด", "at least one indicator")
         expect_distinct("indicators", self.indicators)
 
+    def points(self, score: Fraction) -> Fraction | None:
+        """Weighted points of a score of the scale, exact; none where there is no weight."""
+        return None if self.weight is None else score / self.scale.points[-1].score * self.weight
+
 
 class IntegrationStep(Part, frozen=True, kw_only=True):
     """Points of KPI 2.2 and what they need beside everything the lower steps need."""
@@ -53,8 +58,13 @@ class IntegrationMeasure(Named, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         expect_distinct("conditions", (condition.code for condition in self.conditions))
-        expect_ascending("steps", (step.points for step in self.steps))
+        expect_ascending("steps", (0, *(step.points for step in self.steps)))
+        expect(bool(self.steps), "steps", "ต้องมีอย่างน้อย 1 ขั้น", "at least one step")
         expect_distinct("steps", (need for step in self.steps for need in step.needs))
+
+    def points(self, score: int) -> Fraction:
+        """Weighted points of what the steps earned, exact."""
+        return Fraction(score, self.steps[-1].points) * self.weight
 
 
 class ScoreRules(Part, frozen=True, kw_only=True):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from aggregates.reference import REFERENCE, REFERENCE_CASE
 from engine.reader import Reader
 from web.answers.showing import moment
 
-FILTERS = ("program", "province", "district", "stage", "status", "tier", "officer")
+FILTERS = ("program", "province", "district", "zone", "fiscal_year", "stage", "status", "tier", "officer")
 PAGE = 50
 LARGEST_PAGE = 500
 
@@ -22,7 +23,12 @@ def cases(
     after: str = "",
     limit: int = PAGE,
 ) -> tuple[list[dict[str, Any]], str | None]:
-    """One page of the cases of a kind, and the cursor of the next page, if there is one."""
+    """One page of the cases of a kind, and the cursor of the next page, if there is one.
+
+    The reference data is no case of work, and everybody's: it is listed by its id alone.
+    """
+    if kind == REFERENCE.name:
+        return [{"case_id": REFERENCE_CASE, "kind": kind}] if reader.file(REFERENCE_CASE) else [], None
     area, values = within
     chosen = {name: value for name, value in filters.items() if name in FILTERS}
     conditions = "".join(f" AND {name} = ?" for name in chosen)
@@ -32,17 +38,8 @@ def cases(
     )
     names = [column[0] for column in rows.description]
     found = [dict(zip(names, row, strict=True)) for row in rows]
-    for row in found:
-        row["recorded_at"] = moment(row["recorded_at"])
     more = len(found) > limit
+    for row in found[:limit]:
+        row["version"], at = reader.latest(row["case_id"])
+        row["recorded_at"] = moment(at)
     return found[:limit], found[limit - 1]["case_id"] if more else None
-
-
-def unlisted(reader: Reader, kind: str, *, after: str = "", limit: int = PAGE) -> tuple[list[str], str | None]:
-    """One page of the cases of a kind that has no workflow, and so stands in no caseload."""
-    rows = reader.connection.execute(
-        "SELECT originator_id FROM cases WHERE kind = ? AND originator_id > ? ORDER BY originator_id LIMIT ?",
-        (kind, after, limit + 1),
-    )
-    found = [row[0] for row in rows]
-    return found[:limit], found[limit - 1] if len(found) > limit else None

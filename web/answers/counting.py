@@ -10,7 +10,7 @@ from engine.refusal import BadInput
 from projections.progress import AreaProgress, Level, progress
 from web.access import Access, Person, Place
 from web.answers.showing import shown
-from web.places import place_of, today, zone_of_provinces
+from web.places import place_of, zone_of_provinces
 
 LEVELS: tuple[Level, ...] = ("community", "district", "province", "zone", "country")
 
@@ -30,7 +30,7 @@ def progress_shown(
     if found is None or found.workflow is None:
         known_kinds = ", ".join(k.name for k in reader.parts.kinds.values() if k.workflow is not None)
         raise BadInput("kind", f"ชนิดที่ใช้ได้: {known_kinds}", f"must be one of: {known_kinds}")
-    on = on or today(reader)
+    on = on or reader.on
     rows = progress(
         reader.connection,
         kind,

@@ -15,7 +15,6 @@ from engine.refusal import CaseNotFound
 from engine.sealed import Sealed
 from projections.sentences import sentence
 from web.answers.showing import history_shown, record_shown
-from web.places import today
 
 
 class Teller:
@@ -35,7 +34,7 @@ class Teller:
 
     def _rules(self, case: str) -> Any:
         kind = self._reader.kind_of(case)
-        return kind.rules(self._reader.open_file(kind.name, case).state, self._reader, today(self._reader))
+        return kind.rules(self._reader.open_file(kind.name, case).state, self._reader, self._reader.on)
 
     def _command(self, record: Recorded) -> Text:
         cls, topic = type(record.fact), record.fact.spec.name
@@ -58,7 +57,7 @@ class Teller:
                 return None
         reference = self._reader.state(REFERENCE, REFERENCE_CASE)
         if kind == "province":
-            province = reference.province(code, today(self._reader))
+            province = reference.province(code, self._reader.on)
             return None if province is None else Text(province.th, province.en)
         agency = reference.agencies.get(code)
         return None if agency is None else Text(agency.th, agency.en)

@@ -11,7 +11,6 @@ from engine.kind import Kind
 from engine.reader import Reader
 from engine.workflow import Move, Workflow
 from web.answers.showing import finding_shown, text_shown
-from web.places import today
 
 
 class FirstCycle:
@@ -31,7 +30,7 @@ def moves_shown(reader: Reader, kind: Kind[Any], case: str, lang: str) -> dict[s
         for move, found in reader.findings(case)
     ]
     back = [move_shown(move) for move in kind.workflow.ways_from(stage) if move.back]
-    gates = gates_of(kind.workflow, kind.rules(state, reader, today(reader)), state)
+    gates = gates_of(kind.workflow, kind.rules(state, reader, reader.on), state)
     return {
         "stage": stage,
         "label": text_shown(kind.workflow.stage(stage).label),
@@ -63,7 +62,7 @@ def unsupported_shown(reader: Reader, kind: Kind[Any], case: str) -> list[dict[s
             "label": text_shown(kind.workflow.stage(stage).label),
             "findings": [finding_shown(finding) for finding in gaps],
         }
-        for stage, gaps in unsupported(kind, case, state, reader, kind.rules(state, reader, today(reader)))
+        for stage, gaps in unsupported(kind, case, state, reader, kind.rules(state, reader, reader.on))
     ]
 
 

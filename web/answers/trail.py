@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date, datetime, time
 
@@ -10,7 +9,7 @@ import msgspec
 
 from engine.calendar import BANGKOK
 from engine.facts import Recorded
-from engine.reader import Reader, microseconds
+from engine.reader import Reader
 from engine.refusal import BadInput
 from engine.sqlite import COLUMNS
 
@@ -31,8 +30,8 @@ def trail(
     reader: Reader, search: Search, within: tuple[str, list[str]] = ("1", []), *, limit: int = 50
 ) -> tuple[list[Recorded], int | None]:
     """One page of facts, newest first, and the cursor of the next page. Raises BadInput for an unknown topic."""
-    first = 0 if search.since is None else _recorded_before(reader, search.since, time.min)
-    last = reader.size if search.until is None else _recorded_before(reader, search.until, time.max)
+    first = 0 if search.since is None else reader.position(datetime.combine(search.since, time.min, BANGKOK))
+    last = reader.size if search.until is None else reader.position(datetime.combine(search.until, time.max, BANGKOK))
     if search.before is not None:
         last = min(last, search.before)
     conditions, values = ["rowid > ?", "rowid <= ?"], [str(first), str(last)]
@@ -59,15 +58,6 @@ def trail(
     found = [reader.parts.mapper.from_row(row) for row in rows]
     more = len(found) > limit
     return found[:limit], found[limit - 1].leaf if more else None
-
-
-def _recorded_before(reader: Reader, day: date, at: time) -> int:
-    """How many facts were recorded up to a time of a Bangkok day. Rows are dense and in the order of recording."""
-    moment = microseconds(datetime.combine(day, at, BANGKOK))
-    look = "SELECT recorded_at FROM stored_events WHERE rowid = ?"
-    return bisect_right(
-        range(1, reader.size + 1), moment, key=lambda row: int(reader.connection.execute(look, (row,)).fetchone()[0])
-    )
 
 
 def _topics(known: Iterable[str], name: str) -> list[str]:

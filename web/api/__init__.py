@@ -11,6 +11,8 @@ from web.api.doors import PREFIX, Api, Blueprint, configure
 from web.api.imports import add_imports
 from web.api.questions import add_questions
 from web.api.reading_page import docs_page
+from web.api.reviews import add_reviews
+from web.api.scores import add_scores
 
 PUBLIC = frozenset({"api-docs.openapi_json", "questions.get_health", "documentation"})
 """Endpoints anybody may read; they say nothing of any case."""
@@ -28,6 +30,8 @@ def add_api(app: Flask, casework: Casework) -> None:
     routes = Blueprint("questions", __name__, url_prefix=PREFIX, description="Questions over many cases")
     add_questions(routes, casework)
     add_imports(routes, casework)
+    add_reviews(routes, casework)
+    add_scores(routes, casework)
     api.register_blueprint(routes)
     page = app.route(f"{PREFIX}/docs", endpoint="documentation")
     page(lambda: docs_page(api.spec.to_dict()))

@@ -14,8 +14,7 @@ from engine.keys import Vault
 from engine.kind import Kind
 from engine.reader import Reader
 from engine.refusal import CaseNotFound
-from web.access import Access
-from web.answers.caseload import FILTERS, cases, unlisted
+from web.answers.caseload import FILTERS, cases
 from web.answers.differing import differences
 from web.answers.sentences import history_told
 from web.answers.showing import shown
@@ -24,7 +23,7 @@ from web.api.doors import Blueprint, Moment, Nothing, Page, caller
 from web.api.marks import documented
 from web.fields import Form, Known, Words
 from web.languages import language
-from web.places import access_to, place_of, within
+from web.places import access_to, within
 
 
 class Listed(Page):
@@ -55,12 +54,8 @@ def add_reads(routes: Blueprint, casework: Casework, kind: Kind[Any]) -> None:
         filters = {name: query[name] for name in FILTERS if name in query}
         page = {"after": query["after"], "limit": query["limit"]}
         with casework.reading() as reader:
-            if kind.workflow is not None:
-                items, following = cases(reader, kind.name, filters, within(reader, caller().areas), **page)
-                return {"items": items, "next": following}
-            ids, following = unlisted(reader, kind.name, **page)
-            yours = [id for id in ids if Access(caller(), place_of(reader, id)).may_read]
-            return {"items": [{"case_id": id, "kind": kind.name} for id in yours], "next": following}
+            items, following = cases(reader, kind.name, filters, within(reader, caller().areas), **page)
+        return {"items": items, "next": following}
 
     @documented(routes, one, kind.name)
     @routes.arguments(Moment, location="query")

@@ -17,7 +17,7 @@ from web.api.doors import Blueprint, Moment, Nothing, Page, caller
 from web.api.marks import documented
 from web.fields import Choice, Count, Day, Form, Words
 from web.languages import language
-from web.places import today, within
+from web.places import within
 from web.strict_json import LARGEST
 
 
@@ -76,7 +76,7 @@ def add_questions(routes: Blueprint, casework: Casework) -> None:
     def workflows(query: Mapping[str, Any]) -> Any:
         """ขั้นตอนและเงื่อนไข · The workflows and what each gate asks for"""
         with casework.reading() as reader:
-            on = query.get("on") or today(reader)
+            on = query.get("on") or reader.on
             items = [
                 workflow_shown(kind.workflow, kind.rules(None, reader, on), language())
                 for kind in casework.kinds.values()

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, UnsafeStore
-from web.cli import asking, cases, imports, lists, store
+from web.cli import asking, cases, imports, lists, reviews, scores, store
 from web.cli.desk import Desk
 from web.cli.printing import complain
 from web.imports.sheets import FileRefused
@@ -57,6 +57,8 @@ ADD: tuple[Callable[[click.Group], None], ...] = (
     asking.add,
     cases.add,
     lists.add,
+    reviews.add,
+    scores.add,
     imports.add,
 )
 for add in ADD:

@@ -21,7 +21,8 @@ from web.imports.run import import_households
 
 COUNTED = {
     "create": Text("สร้างใหม่", "created"),
-    "merge": Text("รวมกับที่มีอยู่", "merged"),
+    "merge": Text("รวมกับแถวก่อนหน้าในรายชื่อ", "merged into an earlier row"),
+    "complete": Text("เติมครัวเรือนที่บันทึกไว้แล้ว", "added to a household on record"),
     "unchanged": Text("ไม่มีอะไรใหม่", "unchanged"),
     "refuse": Text("ไม่สร้าง", "refused"),
     "doubtful": Text("น่าสงสัย", "doubtful"),

@@ -11,7 +11,7 @@ from marshmallow import ValidationError
 from engine.bilingual import Text
 from engine.kind import Kind
 from projections.progress import Level
-from web.answers.caseload import FILTERS, LARGEST_PAGE, PAGE, cases, unlisted
+from web.answers.caseload import FILTERS, LARGEST_PAGE, PAGE, cases
 from web.answers.counting import LEVELS, progress_shown
 from web.answers.sentences import trail_told
 from web.answers.trail import Search, trail
@@ -44,35 +44,34 @@ def list_cases(desk: Desk, /, kind: str, after: str, limit: int, as_json: bool, 
     found = kind_named(desk.casework, kind)
     chosen = {name: value for name, value in filters.items() if value is not None}
     with desk.casework.reading() as reader:
-        if found.workflow is None:
-            ids, following = unlisted(reader, kind, after=after, limit=limit)
-            items = [{"case_id": id, "kind": kind} for id in ids]
-        else:
-            items, following = cases(reader, kind, chosen, after=after, limit=limit)
+        items, following = cases(reader, kind, chosen, after=after, limit=limit)
     if as_json:
         return say_json({"items": items, "next": following})
     headers = (
         Text("เรื่อง", "Case"),
         Text("ชื่อ", "Title"),
+        Text("ปีงบประมาณ", "Fiscal year"),
         Text("จังหวัด", "Province"),
         Text("อำเภอ", "District"),
         Text("ขั้น", "Stage"),
         Text("สถานะ", "Status"),
         Text("ตั้งแต่", "Since"),
         Text("ระดับ", "Tier"),
+        Text("ยกเว้น", "Waivers"),
         Text("ผู้รับผิดชอบ", "Officer"),
         Text("กำหนด", "Due"),
     )
-    columns = ("case_id", "title", "province", "district", "stage", "status", "since", "tier", "officer", "due")
+    columns = ("case_id", "title", "fiscal_year", "province", "district", "stage", "status", "since", "tier", "waivers")
     stages = _stages(found, lang)
-    rows = [[_cell(name, item.get(name), lang, stages) for name in columns] for item in items]
+    rows = [[_cell(name, item.get(name), lang, stages) for name in (*columns, "officer", "due")] for item in items]
     say_table(headers, rows, lang)
     if following:
         say(f"--after {following}")
 
 
 for _name in FILTERS:
-    list_cases.params.append(click.Option([f"--{_name}"], help=f"Only this {_name}."))
+    _words = _name.split("_")
+    list_cases.params.append(click.Option([f"--{'-'.join(_words)}"], help=f"Only this {' '.join(_words)}."))
 
 
 @click.command()
@@ -83,10 +82,10 @@ for _name in FILTERS:
 @click.option("--known", help="As known at the end of this day, or at this ledger size.")
 @answers
 @pass_desk
-def progress(desk: Desk, /, kind: str, level: Level, area: str | None, as_json: bool, lang: str, **days: Any) -> None:
+def progress(desk: Desk, /, kind: str, level: Level, area: str | None, as_json: bool, lang: str, **moment: Any) -> None:
     """ความก้าวหน้าตามพื้นที่ · Cases by stage and area (S5)."""
     with desk.casework.reading() as reader:
-        found = progress_shown(reader, kind, level, area=area, **_days(days))
+        found = progress_shown(reader, kind, level, area=area, **days(moment))
     if as_json:
         return say_json(found)
     headers = (
@@ -129,7 +128,7 @@ def audit(
     desk: Desk, /, limit: int, as_json: bool, lang: str, since: str | None, until: str | None, **sought: Any
 ) -> None:
     """ร่องรอยการบันทึก · Search the audit trail, newest first."""
-    search = Search(**sought, **_days({"since": since, "until": until}))
+    search = Search(**sought, **days({"since": since, "until": until}))
     with desk.casework.reading() as reader:
         records, following = trail(reader, search, limit=limit)
         items = trail_told(reader, records)
@@ -164,7 +163,7 @@ def add(group: click.Group) -> None:
         group.add_command(command)
 
 
-def _days(given: dict[str, str | None]) -> dict[str, Any]:
+def days(given: Mapping[str, str | None]) -> dict[str, Any]:
     """Dates of either era. Raises BadForm."""
     try:
         read: dict[str, Any] = Days().load({name: text for name, text in given.items() if text is not None})
@@ -181,7 +180,7 @@ def _cell(column: str, value: Any, lang: str, stages: Mapping[str, str]) -> Any:
     if value is None:
         return None
     if column == "stage":
-        return stages[value]
+        return stages.get(value)
     if column in ("since", "due"):
         return day(value, lang)
     if column in ("status", "tier"):

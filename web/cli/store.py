@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from web import wiring
 from web.cli.desk import Desk, pass_desk
 from web.cli.printing import bar, say
 from web.tokens import create_tokens
@@ -61,7 +60,7 @@ def serve(desk: Desk, host: str, port: int) -> None:
 def rebuild(desk: Desk) -> None:
     """สร้างตารางสำหรับอ่านใหม่ · Build all read rows anew from the facts."""
     with bar("rebuild") as progress:
-        facts = wiring.rebuild(desk.casework, lambda done: progress(done, None))
+        facts = desk.casework.rebuild(lambda done: progress(done, None))
     say(f"อ่านข้อเท็จจริง {facts:,} รายการ · {facts:,} facts replayed")
 
 

@@ -18,7 +18,7 @@ from web.demo.communities import communities
 from web.demo.dates import FIRST, LAST
 from web.demo.household_story import household_story
 from web.demo.program_story import program_story
-from web.demo.reviews import year_story, zone_story
+from web.demo.reviews import mission_story, year_story, zone_story
 from web.demo.sample import PROVINCE, sample_lists
 from web.demo.schedule import Schedule, SetClock
 from web.wiring import prepare
@@ -78,6 +78,7 @@ def _casts(casework: Casework, seed: int, provinces: Collection[str] | None) -> 
 
 def _tell(schedule: Schedule, casework: Casework, casts: Sequence[Cast]) -> None:
     schedule.add(year_story())
+    schedule.add(mission_story())
     for found in casts:
         schedule.add(program_story(found))
         if found.community.province == PROVINCE:

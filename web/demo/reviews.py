@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from aggregates.mission_year import mission_case
 from aggregates.year_record import record_case
 from aggregates.zone_review_state import review_case
 from web.demo.casting import Cast
@@ -16,6 +17,15 @@ from web.demo.words import words
 YEAR = 2564
 PANEL = date(2021, 9, 25)
 REASON = "ข้อมูลครบ กลไกชุมชนทำงานต่อเนื่อง และครัวเรือนพ้นความยากจนเป็นจำนวนมาก"
+MISSIONS = (
+    ("strong_communities", "88", "90", "percent", "รายงานประจำปี สป.พม."),
+    ("youth_leaders", "1820", "2000", "number", "ทะเบียนแกนนำสภาเด็กและเยาวชน"),
+    ("women_families", "79.5", "85", "percent", "รายงานศูนย์เรียนรู้ฯ"),
+    ("hardship", "24310", "30000", "number", "ฐานข้อมูลผู้ประสบปัญหาทางสังคม"),
+    ("pre_ageing", "86.25", "80", "percent", "แบบทดสอบก่อนและหลังการอบรม"),
+    ("disability_rights", "74.8", "90", "percent", "ฐานข้อมูลคนพิการ"),
+)
+"""What the departments report of the year (S1); the seventh figure has not come yet."""
 MODELS_2563 = ("ตำบลสร้างสุขต้นแบบภาคเหนือ", "ตำบลสร้างสุขต้นแบบภาคใต้")
 
 
@@ -66,6 +76,18 @@ def year_story() -> Chapter:
     book.note("compile_proposal", YEAR_END, title=title, text="; ".join(words().program.proposals))
     book.note("submit_to_minister", YEAR_END + timedelta(8))
     yield from book.record(YEAR_END + timedelta(15))
+
+
+def mission_story() -> Chapter:
+    """The departments' figures of the year, collected in the weeks after its end."""
+    book = Notebook("mission_year", mission_case(YEAR), "officer-national")
+    book.note("open_mission_year", YEAR_END - timedelta(20), fiscal_year=YEAR)
+    yield from book.record(YEAR_END - timedelta(20))
+    for place, (indicator, actual, target, unit, source) in enumerate(MISSIONS):
+        book.note(
+            "record_result", YEAR_END, indicator=indicator, actual=actual, target=target, unit=unit, source=source
+        )
+        yield from book.record(YEAR_END + timedelta(5 + 2 * place))
 
 
 def _ranking(casts: Sequence[Cast]) -> list[Cast]:

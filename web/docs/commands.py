@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from engine.kind import Decision, Kind
+from web.access import Role, role_may_do
 from web.docs.examples import example
 from web.docs.markdown import anchor, code, flowing, listed, page, table
 from web.docs.shapes import fields, in_words, optional, part_tables, parts
@@ -75,9 +76,14 @@ def _groups(kinds: Sequence[Kind[Any]]) -> list[Group]:
     for kind in kinds:
         for decision in kind.decisions.values():
             inputs = tuple((f.name, in_words(f.type), f.required) for f in fields(decision.form))
-            alike = (decision.name, decision.label, decision.summary, inputs, decision.records)
+            alike = (decision.name, decision.label, decision.summary, inputs, decision.records, _givers(kind, decision))
             found.setdefault(alike, (decision, []))[1].append(kind)
     return [(decision, tuple(among)) for decision, among in found.values()]
+
+
+def _givers(kind: Kind[Any], decision: Decision) -> str:
+    """The roles a command belongs to, in their area (U5)."""
+    return listed(role.replace("_", " ") for role in get_args(Role) if role_may_do(role, kind, decision))
 
 
 def _section(title: str, groups: Iterable[Group]) -> str:
@@ -95,7 +101,7 @@ def _command(decision: Decision, kinds: Sequence[Kind[Any]]) -> str:
             (
                 f"### {heading(decision, kinds)}",
                 f"**{decision.label.th} · {decision.label.en}.** {flowing(decision.summary)}",
-                f"Possible: {when}. May record: {records}.",
+                f"Possible: {when}. Given by: {_givers(kinds[0], decision)}. May record: {records}.",
                 table(("input", "what it is", ""), rows),
                 f"```json\n{json.dumps({'inputs': example(decision.form)}, ensure_ascii=False)}\n```",
             ),

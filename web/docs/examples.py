@@ -29,6 +29,8 @@ def _of(info: inspect.Type) -> Any:
             return least or 1
         case inspect.FloatType():
             return 1.5
+        case inspect.DecimalType():
+            return "83.25"
         case inspect.BoolType():
             return True
         case inspect.DateType():

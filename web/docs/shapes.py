@@ -39,6 +39,8 @@ def in_words(info: inspect.Type) -> str:
             return _limited("whole number", info, LIMITS)
         case inspect.FloatType():
             return _limited("number", info, LIMITS)
+        case inspect.DecimalType():
+            return "exact decimal"
         case inspect.BoolType():
             return "yes or no"
         case inspect.DateType():

@@ -12,11 +12,9 @@ import msgspec
 from engine.command import Command
 from engine.keys import Vault
 from engine.thai import search_key
-from web.imports.household import DIMENSIONS, Household, Person
+from web.imports.household import Household, Person
 from web.imports.known import Match
 from workflows.rules import Rules
-
-_NOTHING_JUDGED = dict.fromkeys(DIMENSIONS, "not_assessed")
 
 
 class Import(NamedTuple):
@@ -49,7 +47,7 @@ def opening(given: Import, vault: Vault, household: Household) -> Command:
         "village": household.village,
         "members": [_person(p, head=i == 0) for i, p in enumerate(_people(household)) if p.name],
         "problems": _problems(household, given.rules),
-        "income": _income(household, given.source),
+        "income": stated_income(household, given.source),
         "dimensions": household.dimensions,
     }
     return _command(given, vault, "open_household", None, inputs)
@@ -71,13 +69,13 @@ def completing(given: Import, vault: Vault, match: Match, household: Household) 
     if details:
         yield _command(given, vault, "complete_details", case, details)
     yield from _members(given, vault, match, household)
-    judged = dict(state.latest.verdicts) if state.latest else _NOTHING_JUDGED
+    judged = dict(state.latest.verdicts) if state.latest else dict.fromkeys(household.dimensions, "not_assessed")
     verdicts = {
         each: household.dimensions.get(each, was) if was == "not_assessed" else was for each, was in judged.items()
     }
     if verdicts != judged:
         yield _command(given, vault, "assess_dimensions", case, {"verdicts": verdicts})
-    if not state.incomes and (income := _income(household, given.source)):
+    if not state.incomes and (income := stated_income(household, given.source)):
         yield _command(given, vault, "state_income", case, income)
 
 
@@ -143,7 +141,8 @@ def _problem(text: str, rules: Rules) -> dict[str, str]:
     return {"text": text}
 
 
-def _income(household: Household, source: str) -> dict[str, Any] | None:
+def stated_income(household: Household, source: str) -> dict[str, Any] | None:
+    """Baht a month of the whole household, as it would be recorded; None where the list doesn't say."""
     stated = household.monthly_income
     if stated is None:
         return None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from engine.thai import search_key
-from web.imports.household import DIMENSIONS, Household, Person
+from web.imports.household import Household, Person
 
 Told = TypeVar("Told", Household, Person)
 
@@ -34,8 +34,8 @@ def fill_household(first: Household, later: Household) -> Filled[Household]:
     """``first`` with its gaps filled from ``later``: address, head, dimensions, income, members not yet there."""
     head = fill_person(first.head, later.head)
     household = _fill(first, later, _HOUSEHOLD)
-    gained = [each for each in DIMENSIONS if _gains(first.dimensions[each], later.dimensions[each])]
-    disputed = [each for each in DIMENSIONS if _differ(first.dimensions[each], later.dimensions[each])]
+    gained = [each for each in first.dimensions if _gains(first.dimensions[each], later.dimensions[each])]
+    disputed = [each for each in first.dimensions if _differ(first.dimensions[each], later.dimensions[each])]
     known = {_identity(member) for member in first.members}
     told = replace(
         household.told,

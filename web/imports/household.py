@@ -10,8 +10,6 @@ from typing import Literal, NamedTuple
 from engine.thai import search_key
 from web.imports.options import Dimension
 
-DIMENSIONS = ("health", "education", "income", "living", "access")
-
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Person:
@@ -43,10 +41,6 @@ class Keys(NamedTuple):
     """Head's name, house number and moo: unique within one subdistrict at most."""
 
 
-def _not_assessed() -> dict[str, Dimension]:
-    return dict.fromkeys(DIMENSIONS, "not_assessed")
-
-
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Household:
     """One household of a list (P2.3, H1, H2): its address, head, other members, dimensions and income."""
@@ -63,7 +57,8 @@ class Household:
     """The members other than the head."""
     member_count: int | None = None
     """As the list says; ``members`` may be shorter."""
-    dimensions: dict[str, Dimension] = field(default_factory=_not_assessed)
+    dimensions: dict[str, Dimension] = field(default_factory=dict)
+    """Every dimension of the rule set, with what the list says of it."""
     monthly_income: Income | None = None
     problem: str = ""
     note: str = ""

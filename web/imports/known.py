@@ -42,15 +42,6 @@ def _bare_name(household: Household) -> str:
     return "" if any(household.keys) else search_key(household.head.name)
 
 
-def differences(match: Match, household: Household) -> tuple[str, ...]:
-    """The dimensions on which the list and the latest assessment on record contradict each other."""
-    latest = match.state.latest
-    told = household.dimensions.items()
-    on_record = latest.verdicts if latest else {}
-    assessed = ("passes", "fails")
-    return tuple(d for d, v in told if v in assessed and on_record.get(d) in assessed and on_record[d] != v)
-
-
 def id_holder(reader: Reader, national_id: str | None, besides: str | None) -> str | None:
     """The other case that has a person with this national ID on record."""
     if not national_id:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from engine.bilingual import Text
 from engine.casework import Answer
@@ -15,7 +15,9 @@ from web.imports.findings import RowFinding
 from web.imports.planning import Plan, Source, row_finding
 from web.imports.reading import ListReading
 
-Action = Literal["create", "merge", "unchanged", "refuse"]
+Action = Literal["create", "merge", "complete", "unchanged", "refuse"]
+"""create: a household new on record. merge: of the same household as an earlier row of the list. complete: something
+was added to a household on record. unchanged: everything was on record. refuse: nothing was recorded."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,10 @@ class ImportReport:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many rows were created, merged, left unchanged, refused; and how many of them are doubtful."""
+        """How many rows each action befell; and how many of them are doubtful."""
         counted = Counter(row.action for row in self.rows)
         doubtful = sum(row.doubtful for row in self.rows)
-        return {action: counted[action] for action in ("create", "merge", "unchanged", "refuse")} | {
-            "doubtful": doubtful
-        }
+        return {action: counted[action] for action in get_args(Action)} | {"doubtful": doubtful}
 
     @property
     def findings(self) -> tuple[RowFinding, ...]:
@@ -72,7 +72,7 @@ def outcome(plan: Plan, told: Mapping[str, Answer], done: Mapping[int, ImportedR
         action: Action = "create" if _is_new(receipts[0], before) else "unchanged"
         return ImportedRow(row.number, action, receipts[0].case, findings)
     changed = any(isinstance(answer := told[c.id], Receipt) and _is_new(answer, before) for c in plan.commands)
-    return ImportedRow(row.number, "merge" if changed else "unchanged", plan.match.case, findings)
+    return ImportedRow(row.number, "complete" if changed else "unchanged", plan.match.case, findings)
 
 
 def _is_new(receipt: Receipt, before: int) -> bool:

@@ -14,11 +14,11 @@ from engine.command import Command
 from engine.reader import Reader
 from engine.thai import search_key
 from web.imports.commands import Import, completing, opening, without_ids
+from web.imports.contradicting import contradicted
 from web.imports.findings import RowFinding
 from web.imports.household import Household
-from web.imports.known import Match, differences, find_known, id_holder
+from web.imports.known import Match, find_known, id_holder
 from web.imports.merging import ListedRow
-from workflows.rules import Rules
 
 Source = Literal["tpmap", "survey"]
 
@@ -58,10 +58,12 @@ def planned(reader: Reader, given: Import, row: ListedRow, listed: dict[str, int
         )
         return Plan(row, match, (), (*row.findings, *doubts, row_finding(row, "refused", "elsewhere", elsewhere)))
     commands = tuple(completing(given, reader.parts.vault, match, household))
-    return Plan(row, match, commands, (*row.findings, *doubts, *_doubtful(row, match, household, given.rules)))
+    return Plan(row, match, commands, (*row.findings, *doubts, *_doubtful(reader, given, row, match, household)))
 
 
-def _doubtful(row: ListedRow, match: Match, household: Household, rules: Rules) -> Iterator[RowFinding]:
+def _doubtful(
+    reader: Reader, given: Import, row: ListedRow, match: Match, household: Household
+) -> Iterator[RowFinding]:
     """What a person should look at: a household known by its name alone, and a list that contradicts the record."""
     if match.by == "name":
         reason = Text(
@@ -69,11 +71,10 @@ def _doubtful(row: ListedRow, match: Match, household: Household, rules: Rules) 
             f"only a name: taken for the household of case {match.case}",
         )
         yield row_finding(row, "doubtful", "known_by_name", reason)
-    names = {dimension.code: dimension for dimension in rules.household.dimensions}
-    for code in differences(match, household):
+    for name in contradicted(given, reader.parts.vault, match, household):
         reason = Text(
-            f"{names[code].th}: รายชื่อไม่ตรงกับผลประเมินที่บันทึกไว้ จึงคงของเดิม",
-            f"{names[code].en}: the list contradicts the assessment on record, which is kept",
+            f"{name.th}: รายชื่อไม่ตรงกับที่บันทึกไว้ จึงคงของเดิม",
+            f"{name.en}: the list contradicts the record, which is kept",
         )
         yield row_finding(row, "doubtful", "record_differs", reason)
 

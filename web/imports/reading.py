@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -47,8 +48,12 @@ class ListReading:
         return tuple(row for row in self.rows if row.verdict == verdict)
 
 
-def read_list(source: Path | bytes, filename: str, options: Options | None = None) -> ListReading:
+def read_list(
+    source: Path | bytes, filename: str, dimensions: Sequence[str], options: Options | None = None
+) -> ListReading:
     """The households of an .xlsx or .csv file. The file's name tells the kind; its content must agree.
+
+    ``dimensions`` are the codes of the rule set's, each looked for in a column of its own (H2).
 
     Raises FileRefused, with one reason, for a file that can't be read as a list at all. Anything less is a
     finding on its row and stops no other row.
@@ -56,7 +61,7 @@ def read_list(source: Path | bytes, filename: str, options: Options | None = Non
     options = options or Options()
     sheets = _sheets(source, filename, options)
     table, member_table = _tables(sheets, options)
-    rows = [read_row(table, row, options) for row in table.rows]
+    rows = [read_row(table, row, dimensions, options) for row in table.rows]
     member_findings: list[RowFinding] = []
     if member_table:
         codes = {read.household.house_code for read in rows if read.household and read.household.house_code}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -11,7 +11,7 @@ from engine.bilingual import Text
 from engine.unreadable import Unreadable
 from web.imports import cells
 from web.imports.findings import RowFinding
-from web.imports.household import DIMENSIONS, Household, Income, Person
+from web.imports.household import Household, Income, Person
 from web.imports.options import Dimension, Options
 from web.imports.sheets import Cell, Row
 from web.imports.table import Table
@@ -95,7 +95,7 @@ class _Cells:
         )
 
 
-def read_row(table: Table, row: Row, options: Options) -> ReadRow:
+def read_row(table: Table, row: Row, dimensions: Iterable[str], options: Options) -> ReadRow:
     """The household a row of the list tells of; refused when it names nobody and no place."""
     read = _Cells(table, row)
     household = Household(
@@ -108,7 +108,7 @@ def read_row(table: Table, row: Row, options: Options) -> ReadRow:
         province=read.place("province"),
         head=read.person(),
         member_count=read.value("member_count", cells.head_count),
-        dimensions={each: _dimension(read, each, options) for each in DIMENSIONS},
+        dimensions={each: _dimension(read, each, options) for each in dimensions},
         monthly_income=_income(read),
         problem=read.text("problem"),
         note=read.text("note"),

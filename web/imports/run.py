@@ -33,10 +33,11 @@ def import_households(
     ``source`` is what the list stands for; when not given, a list that calls itself TPMAP in its name is one,
     any other is a survey. Raises FileRefused for a file that is no list, CaseNotFound for an unknown program.
     """
-    reading = read_list(source_file, filename, options)
     meant = source or ("tpmap" if "tpmap" in filename.lower() else "survey")
     with casework.reading() as reader:
         given = what_holds(reader, program, meant, by, on)
+        dimensions = [dimension.code for dimension in given.rules.household.dimensions]
+        reading = read_list(source_file, filename, dimensions, options)
         before = reader.size
         listed: dict[str, int] = {}
         plans = [planned(reader, given, row, listed) for row in reading.rows]

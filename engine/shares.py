@@ -1,0 +1,96 @@
+"""Work that goes through all cases, shared out among processes by case."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar, cast
+
+T = TypeVar("T")
+
+FACTS_A_PROCESS = 20_000
+"""Below this a process costs more than it saves."""
+
+
+MAPPED = f"PRAGMA mmap_size={2**40}"
+"""Read the file in place: every page of it is wanted, once."""
+
+
+class Share(NamedTuple):
+    """Some of the cases: those with ids from ``first`` on and before ``end``."""
+
+    first: str
+    end: str
+
+
+Work = Callable[[sqlite3.Connection, Share], Iterator[T]]
+"""Reads the cases of a share and yields what it makes of them, block by block."""
+
+
+def shared_out(connection: sqlite3.Connection, path: str, work: Work[T]) -> Iterator[T]:
+    """What ``work`` yields for all cases, in no certain order. The caller holds the write lock.
+
+    A store that stands still is read by as many processes as there are cores, each through a connection of its own.
+    """
+    (facts,) = connection.execute("SELECT max(rowid) FROM stored_events").fetchone()
+    processes = min(os.cpu_count() or 1, (facts or 0) // FACTS_A_PROCESS + 1)
+    if processes == 1 or not _stands_still(path):
+        yield from work(connection, _everything)
+        return
+    yield from _in_processes(path, work, _shares(connection, processes))
+
+
+_everything = Share("", "\U0010ffff")
+
+
+def _shares(connection: sqlite3.Connection, count: int) -> list[Share]:
+    (cases,) = connection.execute("SELECT count(*) FROM cases").fetchone()
+    places = (cases * index // count for index in range(1, count))
+    nth = "SELECT originator_id FROM cases ORDER BY originator_id LIMIT 1 OFFSET ?"
+    ids = [connection.execute(nth, (place,)).fetchone()[0] for place in places]
+    return [Share(*pair) for pair in zip((_everything.first, *ids), (*ids, _everything.end), strict=True)]
+
+
+def _stands_still(path: str) -> bool:
+    """Whether the file holds every committed page: nothing waits beside it to be moved there."""
+    beside = Path(f"{path}-wal")
+    return not beside.exists() or beside.stat().st_size == 0
+
+
+def _in_processes(path: str, work: Work[T], shares: list[Share]) -> Iterator[T]:
+    # A forked process knows the kinds of case and the keys already; a fresh one would have to load everything.
+    context = multiprocessing.get_context("fork")
+    ends: list[Connection] = []
+    for share in shares:
+        mine, theirs = context.Pipe(duplex=False)
+        context.Process(target=_one, args=(path, work, share, theirs), daemon=True).start()
+        theirs.close()
+        ends.append(mine)
+    while ends:
+        for end in cast("list[Connection]", wait(ends)):
+            try:
+                block = end.recv()
+            except EOFError:
+                raise RuntimeError("a process that read cases ended before its work was done") from None
+            if block is None:
+                ends.remove(end)
+            elif isinstance(block, Exception):
+                raise block
+            else:
+                yield block
+
+
+def _one(path: str, work: Work[Any], share: Share, end: Connection) -> None:
+    """In a process of its own. The file is opened as one that doesn't change: locks aren't inherited."""
+    try:
+        connection = sqlite3.connect(f"{Path(path).absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
+        connection.execute(MAPPED)
+        for block in work(connection, share):
+            end.send(block)
+        end.send(None)
+    except Exception as error:
+        end.send(error)

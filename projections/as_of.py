@@ -1,0 +1,75 @@
+"""Cases as of a field date and as known at a ledger size: both times at once, for whatever is scored (S3.4)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from engine.calendar import fiscal_year_span, show_date
+from engine.history import Effective, counted, evolved
+from engine.kind import Cases, Kind
+from engine.reader import Reader
+from engine.refusal import BadInput, CaseNotFound
+
+S = TypeVar("S")
+
+
+class AsKnown:
+    """Every case with the facts dated up to ``on`` among those known then; implements ``Cases``.
+
+    Each case is folded once. Who holds a claim is always as it is now.
+    """
+
+    def __init__(self, reader: Reader, on: date, known: int | datetime | None = None) -> None:
+        self.on, self.size = on, reader.position(known)
+        self.holder = reader.holder
+        self._reader = reader
+        self._facts: dict[str, tuple[int, list[Effective]]] = {}
+        self._states: dict[str, Any] = {}
+
+    @property
+    def now(self) -> Cases:
+        """Nothing newer may be seen."""
+        return self
+
+    def facts(self, case: str) -> list[Effective]:
+        """The facts of a case that count, in the order they happened; none for a case not yet known."""
+        return self._known(case)[1]
+
+    def version(self, case: str) -> int:
+        return self._known(case)[0]
+
+    def members(self, parent: str) -> tuple[str, ...]:
+        return tuple(case for case in self._reader.members(parent) if self.version(case))
+
+    def state(self, kind: Kind[S], case: str) -> S:
+        """Raises CaseNotFound."""
+        if not self.version(case) or self._reader.kind_of(case).name != kind.name:
+            raise CaseNotFound(kind.name, case)
+        if case not in self._states:
+            self._states[case] = evolved(kind.evolve, self.facts(case))
+        found: S = self._states[case]
+        return found
+
+    def found(self, kind: Kind[S], case: str) -> S | None:
+        """The state of a case, or none while nothing is known of it."""
+        return self.state(kind, case) if self.version(case) else None
+
+    def _known(self, case: str) -> tuple[int, list[Effective]]:
+        if case not in self._facts:
+            records = self._reader.facts(case, self.size)
+            self._facts[case] = len(records), list(counted(records, self.on))
+        return self._facts[case]
+
+
+def scoring_day(fiscal_year: int, on: date | None, today: date) -> date:
+    """The day a fiscal year (BE) is scored as of: ``on``, else its last day, or today while it runs.
+
+    Raises BadInput for a day outside the year, also when the year has not begun.
+    """
+    span = fiscal_year_span(fiscal_year)
+    day = min(today, span.last) if on is None else on
+    if not span.holds(day):
+        th, en = (" – ".join(show_date(edge, lang) for edge in span) for lang in ("th", "en"))
+        raise BadInput("on", f"ต้องอยู่ในปีงบประมาณ {fiscal_year} ({th})", f"must be a day of the fiscal year: {en}")
+    return day

@@ -1,0 +1,34 @@
+"""Scores over HTTP; the nation's hold no personal data, so whoever is known may read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from engine.casework import Casework
+from web.answers.national_scores import integration_shown, missions_shown
+from web.api.doors import Blueprint, Moment
+from web.api.marks import documented
+
+
+def add_scores(routes: Blueprint, casework: Casework) -> None:
+    """Add the routes under /scores."""
+
+    @documented(routes, "/scores/mission/<int:fiscal_year>", "scores")
+    @routes.arguments(Moment, location="query")
+    @routes.alt_response(HTTPStatus.CONFLICT, HTTPStatus.CONFLICT.name)
+    @routes.response(200, description="Each indicator's result, and the two measures they earn, exact and as shown.")
+    def mission_scores(query: Mapping[str, Any], fiscal_year: int) -> Any:
+        """คะแนนตามภารกิจหลัก (5.1 และตัวชี้วัด 2.1) · The mission scores of a fiscal year (S1)"""
+        with casework.reading() as reader:
+            return missions_shown(reader, fiscal_year, **query)
+
+    @documented(routes, "/scores/integration/<int:fiscal_year>", "scores")
+    @routes.arguments(Moment, location="query")
+    @routes.alt_response(HTTPStatus.CONFLICT, HTTPStatus.CONFLICT.name)
+    @routes.response(200, description="The steps of KPI 2.2: reached by which facts, or what is missing.")
+    def integration_score(query: Mapping[str, Any], fiscal_year: int) -> Any:
+        """ความสำเร็จในการบูรณาการ (ตัวชี้วัด 2.2) · KPI 2.2 of a fiscal year (S2)"""
+        with casework.reading() as reader:
+            return integration_shown(reader, fiscal_year, **query)
