@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from aggregates.asking import reason_of
 from aggregates.judging import asked_for, workflow_of
@@ -69,9 +68,3 @@ def _known(officer: str) -> str:
     if not officer:
         raise BadInput("officer", "ต้องระบุผู้รับผิดชอบ", "name an officer")
     return officer
-
-
-def overdue_rest(case: L, today: date) -> bool:
-    """Whether a suspended case should have been taken up again by ``today``."""
-    until = case.life.suspended_until
-    return until is not None and until < today

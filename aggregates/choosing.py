@@ -35,9 +35,9 @@ def agency(field: str, given: str, act: Act) -> str:
 
     Raises BadInput for what looks like a code and isn't one.
     """
-    known = _bodies(act)
-    if given in known:
+    if given in reference(act.cases).agencies or any(given == one.code for one in act.rules.program.network_partners):
         return given
+    known = _bodies(act)
     wanted = _spelt(given)
     found = next((code for code, names in known.items() if wanted in map(_spelt, (code, *names))), None)
     if found is None and CODE.fullmatch(given):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from aggregates.choosing import agency, term
 from aggregates.household_facts import DimensionsAssessed, HelpReceived, IncomeStated, ProblemNoted
+from aggregates.household_judging import dimensions_found
 from aggregates.household_state import HOUSEHOLD, HouseholdCase
 from aggregates.household_values import (
     Baht,
@@ -72,13 +73,9 @@ def assessed(
     for name, given in ((field, verdicts), ("indicators", indicators)):
         for code in given:
             term(f"{name}.{code}", code, dimensions)
-    every = {dimension.code: verdicts.get(dimension.code, "not_assessed") for dimension in dimensions}
-    failed = tuple(code for code, verdict in every.items() if verdict == "fails")
     words = {code: text for code, text in indicators.items() if text}
     return DimensionsAssessed(
-        verdicts=every,
-        failed=failed,
-        tier=None if "not_assessed" in every.values() else act.rules.tier(len(failed)),
+        **dimensions_found(verdicts, act.rules)._asdict(),
         indicators=sealed_for(subject, Indicators(words=words)) if words else None,
     )
 

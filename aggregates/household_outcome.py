@@ -15,6 +15,7 @@ from aggregates.household_facts import (
     TpmapRuledOut,
 )
 from aggregates.household_help import evidenced
+from aggregates.household_judging import out_of_poverty
 from aggregates.household_state import HOUSEHOLD, HouseholdCase
 from aggregates.household_values import CriteriaNotes, ExtraVerdict, File, Verdict, Words
 from aggregates.income_test import income_test, narrowest_line
@@ -23,8 +24,6 @@ from engine.kind import Act
 from engine.refusal import BadInput, Refused, refuse
 from engine.sealed import sealed_for
 from workflows.household_rules import Criterion, HouseholdRules
-
-HOLDS = ("met", "not_applicable")
 
 
 @HOUSEHOLD.decides(CriteriaJudged, th="ประเมินเกณฑ์พื้นฐาน", en="Judge the basic criteria")
@@ -48,9 +47,8 @@ def judge_criteria(
     )
     if verdicts[rules.income_test.criterion].verdict == "met" and tested.result != "passed":
         raise _income_not_shown(tested)
-    counted = [found.verdict for found in verdicts.values()]
-    if rules.extra_criteria_count:
-        counted += [found.verdict for found in extra]
+    judged = {criterion.code: verdicts[criterion.code].verdict for criterion in rules.criteria}
+    beside = tuple(found.verdict for found in extra)
     notes = CriteriaNotes(
         reasons={code: found.reason for code, found in verdicts.items() if found.reason},
         evidence={code: found.evidence for code, found in verdicts.items() if found.evidence},
@@ -58,11 +56,11 @@ def judge_criteria(
         extra_evidence=tuple(found.evidence for found in extra),
     )
     yield CriteriaJudged(
-        verdicts={criterion.code: verdicts[criterion.code].verdict for criterion in rules.criteria},
+        verdicts=judged,
         left_out=tuple(code for code, found in verdicts.items() if not found.part_applies),
-        extra=tuple(found.verdict for found in extra),
+        extra=beside,
         income=tested,
-        out_of_poverty=all(verdict in HOLDS for verdict in counted),
+        out_of_poverty=out_of_poverty(judged, beside, tested, act.rules),
         notes=sealed_for(case.subject, notes),
     )
 

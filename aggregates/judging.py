@@ -40,9 +40,12 @@ def asked_for(kind: Kind[L], case: L, rules: Rules) -> dict[str, tuple[str, ...]
 
 def lapsing(kind: Kind[L], case: L, act: Act) -> Iterator[WaiverLapsed]:
     """The waivers whose requirement is met by now: they lapse, and a later cycle doesn't bring them back (W3)."""
+    waived = case.life.waived
+    if not waived:
+        return
     around = kind.around(act.case, case, act.cases, act.rules)
     for requirement in workflow_of(kind).requirements:
-        waiver = case.life.waived.get(requirement.id)
+        waiver = waived.get(requirement.id)
         if waiver is not None and requirement.judge(case, around, act.rules).met:
             yield WaiverLapsed(requirement=requirement.id, waiver=waiver)
 

@@ -19,6 +19,9 @@ class RulePin(msgspec.Struct, frozen=True):
     version: int
     sha256: str
 
+    def __str__(self) -> str:
+        return f"{self.id}/{self.version}"
+
 
 class Changed(msgspec.Struct, frozen=True):
     """How a requirement fares under the old and the new rules: met or not, asked for by which stages, waivable."""

@@ -30,7 +30,7 @@ from engine.history import Corrected, Mark
 from engine.kind import Act, Kind, Verbatim
 from engine.refusal import BadInput, refuse
 from workflows.known_requirements import expect_requirements
-from workflows.rules import RulesError, decode_rules
+from workflows.rules import Rules, RulesError, decode_rules
 
 REFERENCE_CASE = "00000000000000000000000000000001"
 """There is one collection of reference data; it needs no random id."""
@@ -228,11 +228,7 @@ def retract(case: Reference, act: Act, *, version: int) -> Iterator[Corrected]:
 @REFERENCE.decides(RuleSetActivated, th="ประกาศใช้ชุดเกณฑ์", en="Activate a rule set")
 def activate_rule_set(case: Reference, act: Act, *, text: Verbatim) -> Iterator[RuleSetActivated]:
     """Put a rule set into force for cases opened from this date on (W6). Raises BadInput if it isn't sound."""
-    try:
-        rules = decode_rules(text)
-        expect_requirements(rules)
-    except RulesError as error:
-        raise BadInput(f"text.{error.field}", error.text.th, error.text.en) from None
+    rules = sound_rules(text)
     digest = sha256(text.encode()).hexdigest()
     if case.activation(digest) is not None:
         return
@@ -245,3 +241,13 @@ def activate_rule_set(case: Reference, act: Act, *, text: Verbatim) -> Iterator[
             )
     pin = RulePin(rules.id, rules.version, digest)
     yield RuleSetActivated(rules=pin, fiscal_year=rules.fiscal_year, text=text)
+
+
+def sound_rules(text: str) -> Rules:
+    """The rules a text states. Raises BadInput naming the part that isn't sound, and why."""
+    try:
+        rules = decode_rules(text)
+        expect_requirements(rules)
+    except RulesError as error:
+        raise BadInput(f"text.{error.field}", error.text.th, error.text.en) from None
+    return rules

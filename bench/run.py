@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import resource
 import shutil
 import statistics
@@ -17,8 +16,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.household_work import Work
+from bench.rows_alone import RowsAlone
 from engine.history import fold
 from engine.store import open_database
+from web.process import set_up
 from web.wiring import open_casework
 
 ROOT = Path(__file__).parents[1]
@@ -28,8 +29,7 @@ BEST_OF = 5
 
 
 def main() -> None:
-    gc.collect()
-    gc.freeze()
+    set_up()
     print(f"{'figure':58} {'measured':>12} {'raw limit':>12} {'ratio':>7} {'bound':>9}")
     with folder(None) as disk:
         durable_command(disk, "disk, synchronous=FULL", 1.8)
@@ -45,20 +45,30 @@ def main() -> None:
 
 
 def durable_command(where: Path, label: str, bound: float | None) -> None:
-    """Every command is timed right after a bare INSERT of the same size: pairs, so that drift cancels out."""
+    """Household by household the same number of bare INSERTs of the same size is timed, so that drift cancels out.
+
+    Beside it stands its floor: the statements of a command that adds one fact, with nothing of ours around them.
+    """
     work = Work(where / "work")
     raw = open_database(str(where / "raw.sqlite3"))
     raw.execute("CREATE TABLE raw (id INTEGER PRIMARY KEY, name TEXT, body BLOB)")
+    rows = RowsAlone(where / "rows.sqlite3")
     bare: list[float] = []
+    floor: list[float] = []
     full: list[float] = []
     for _ in range(HOUSEHOLDS):
+        begun = len(full)
         for command in work.commands(work.open_household()):
+            full.append(timed(lambda command=command: work.casework.do(command)))
+        for _ in full[begun:]:
             bare.append(
                 timed(lambda: raw.execute("INSERT INTO raw (name, body) VALUES (?, ?)", ("a" * 32, b"x" * 246)))
             )
-            full.append(timed(lambda command=command: work.casework.do(command)))
-    one, least = statistics.median(full) * 1e6, statistics.median(bare) * 1e6
+        for _ in full[begun:]:
+            floor.append(timed(rows.write))
+    one, least, ours = (statistics.median(times) * 1e6 for times in (full, bare, floor))
     row(f"durable command, {label} (us, {len(full)} commands)", one, least, one / least, bound)
+    row(f"its statements alone, {label} (us)", ours, least, ours / least, None)
     work.casework.close()
 
 

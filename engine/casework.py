@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
@@ -26,11 +26,13 @@ from engine.reader import Reader
 from engine.rebuild import rebuild
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Finding, Refused, StaleVersion
 from engine.rows import ReadRows
+from engine.shares import Share, copied, open_still, shared_out
 from engine.sqlite import FactRecorder, Head, head
 from engine.work import Work
 from engine.workflow import Move
 
 S = TypeVar("S")
+T = TypeVar("T")
 
 BATCH = 500
 FILES_KEPT = 8_192
@@ -147,6 +149,16 @@ class Casework(Application[str]):
         with self.facts_recorder.reading() as connection:
             end = head(connection)
             yield Reader(self.parts, connection, end, self._current_files(connection, end))
+
+    def over_all_cases(self, work: Callable[[Reader, Share], Iterator[T]]) -> Iterator[T]:
+        """What ``work`` yields for the cases of each share, in no certain order, by as many processes as pay.
+
+        All of it sees the store as it is now; commands go on meanwhile. Not for a process with several threads.
+        """
+        with copied(self.path) as copy, closing(open_still(copy)) as connection:
+            yield from shared_out(
+                connection, copy, lambda reading, share: work(Reader(self.parts, reading, head(reading), {}), share)
+            )
 
     def state(self, kind: Kind[S], case: str, *, on: date | None = None, known: int | datetime | None = None) -> S:
         """The state of a case as of the field date ``on`` and as known at ``known`` (default: all and now).

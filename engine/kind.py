@@ -118,8 +118,10 @@ Verbatim = Annotated[str, "verbatim"]
 Standing = Literal["open", "suspended", "closed"]
 """How far towards its end a case may be for a decision: only while open, also while suspended, even when closed."""
 
-Authority = Literal["casework", "supervision", "rules"]
-"""Whose a decision is: of whoever works with the case, of whoever supervises that, of whoever answers for the rules."""
+Authority = Literal["casework", "supervision", "oversight", "rules", "administration", "apart"]
+"""Whose a decision is: of whoever works with the case, of whoever supervises that, of whoever supervises the area
+above the case's own, of whoever answers for the rules, of whoever says who may do all this. What stands apart is
+given at a door of its own, which keeps something beside the facts."""
 
 
 @dataclass(frozen=True)

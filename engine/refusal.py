@@ -18,7 +18,10 @@ class Cite(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """What a rule found: met, citing facts, or missing, with what is needed and who can supply it."""
+    """What a rule found: met, citing facts, or missing, with what is needed and who can supply it.
+
+    Where something is missing, ``cites`` points at the facts that stand in the way, if any do.
+    """
 
     id: str
     label: Text

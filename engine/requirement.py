@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -18,7 +18,7 @@ Rules = TypeVar("Rules")
 
 
 class Judgement(msgspec.Struct, frozen=True, gc=False):
-    """A predicate's answer: met, with the facts that meet it, or what is still needed."""
+    """A predicate's answer: met, with the facts that meet it, or what is needed and which facts stand in the way."""
 
     met: bool
     cites: tuple[Cite, ...] = ()
@@ -27,12 +27,16 @@ class Judgement(msgspec.Struct, frozen=True, gc=False):
 
 def met(*by: Mark | Cite) -> Judgement:
     """Met, citing facts of this case (their marks) or of another one."""
-    return Judgement(True, tuple(Cite(m.version) if isinstance(m, Mark) else m for m in by))
+    return Judgement(True, _cites(by))
 
 
-def missing(th: str, en: str) -> Judgement:
-    """Not met; the two texts say what is needed."""
-    return Judgement(False, (), Text(th, en))
+def missing(th: str, en: str, *by: Mark | Cite) -> Judgement:
+    """Not met; the two texts say what is needed, ``by`` cites facts without which it might be met."""
+    return Judgement(False, _cites(by), Text(th, en))
+
+
+def _cites(by: Iterable[Mark | Cite]) -> tuple[Cite, ...]:
+    return tuple(Cite(m.version) if isinstance(m, Mark) else m for m in by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,11 @@ import multiprocessing
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from traceback import format_exc
 from typing import Any, NamedTuple, TypeVar, cast
 
 T = TypeVar("T")
@@ -27,24 +30,39 @@ class Share(NamedTuple):
     end: str
 
 
+class _Failed(NamedTuple):
+    """What went wrong in a process, as it would have been printed there."""
+
+    told: str
+
+
+EVERYTHING = Share("", "\U0010ffff")
+
 Work = Callable[[sqlite3.Connection, Share], Iterator[T]]
 """Reads the cases of a share and yields what it makes of them, block by block."""
 
 
 def shared_out(connection: sqlite3.Connection, path: str, work: Work[T]) -> Iterator[T]:
-    """What ``work`` yields for all cases, in no certain order. The caller holds the write lock.
+    """What ``work`` yields for all cases, in no certain order. The store must stand still meanwhile.
 
     A store that stands still is read by as many processes as there are cores, each through a connection of its own.
     """
     (facts,) = connection.execute("SELECT max(rowid) FROM stored_events").fetchone()
     processes = min(os.cpu_count() or 1, (facts or 0) // FACTS_A_PROCESS + 1)
     if processes == 1 or not _stands_still(path):
-        yield from work(connection, _everything)
+        yield from work(connection, EVERYTHING)
         return
     yield from _in_processes(path, work, _shares(connection, processes))
 
 
-_everything = Share("", "\U0010ffff")
+@contextmanager
+def copied(path: str) -> Iterator[str]:
+    """A copy of a store that stands still while others go on writing; it lies beside the store and is removed."""
+    with TemporaryDirectory(dir=Path(path).parent) as folder:
+        copy = str(Path(folder) / Path(path).name)
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+        yield copy
 
 
 def _shares(connection: sqlite3.Connection, count: int) -> list[Share]:
@@ -52,7 +70,7 @@ def _shares(connection: sqlite3.Connection, count: int) -> list[Share]:
     places = (cases * index // count for index in range(1, count))
     nth = "SELECT originator_id FROM cases ORDER BY originator_id LIMIT 1 OFFSET ?"
     ids = [connection.execute(nth, (place,)).fetchone()[0] for place in places]
-    return [Share(*pair) for pair in zip((_everything.first, *ids), (*ids, _everything.end), strict=True)]
+    return [Share(*pair) for pair in zip((EVERYTHING.first, *ids), (*ids, EVERYTHING.end), strict=True)]
 
 
 def _stands_still(path: str) -> bool:
@@ -78,19 +96,26 @@ def _in_processes(path: str, work: Work[T], shares: list[Share]) -> Iterator[T]:
                 raise RuntimeError("a process that read cases ended before its work was done") from None
             if block is None:
                 ends.remove(end)
-            elif isinstance(block, Exception):
-                raise block
+            elif isinstance(block, _Failed):
+                raise RuntimeError(f"a process that read cases failed:\n{block.told}")
             else:
                 yield block
+
+
+def open_still(path: str) -> sqlite3.Connection:
+    """A connection to a file that doesn't change while it is read, without any lock."""
+    connection = sqlite3.connect(f"{Path(path).absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
+    connection.execute(MAPPED)
+    return connection
 
 
 def _one(path: str, work: Work[Any], share: Share, end: Connection) -> None:
     """In a process of its own. The file is opened as one that doesn't change: locks aren't inherited."""
     try:
-        connection = sqlite3.connect(f"{Path(path).absolute().as_uri()}?immutable=1", uri=True, isolation_level=None)
-        connection.execute(MAPPED)
+        connection = open_still(path)
         for block in work(connection, share):
             end.send(block)
         end.send(None)
-    except Exception as error:
-        end.send(error)
+    except Exception:
+        # As text: not every exception can be sent.
+        end.send(_Failed(format_exc()))

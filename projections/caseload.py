@@ -70,6 +70,7 @@ def _row(kind: Kind[Any], case: str, state: Any) -> Row | None:
         len(life.waived),
         None if due is None else due.isoformat(),
         life.opened.on.isoformat(),
+        str(life.rules),
     )
 
 
@@ -115,6 +116,7 @@ COLUMNS = {
     "waivers": "INTEGER NOT NULL",
     "due": "TEXT",
     "opened_on": "TEXT NOT NULL",
+    "rules": "TEXT NOT NULL",
 }
 
 CASELOAD = CurrentRows("caseload", COLUMNS, _row, ("kind, stage", "program", "officer"), UNMOVED_BY)

@@ -11,21 +11,21 @@ from engine.rows import Marks, Row
 
 
 def _helped(fact: HelpDelivered, case: HouseholdCase) -> Iterator[Row]:
-    yield "help", case.program, True, None
+    yield "help", case.program, True, None, case.cycle
 
 
 def _judged(fact: CriteriaJudged, case: HouseholdCase) -> Iterator[Row]:
-    yield "out_of_poverty", case.program, fact.out_of_poverty, None
+    yield "out_of_poverty", case.program, fact.out_of_poverty, None, case.cycle
 
 
 def _carried_over(fact: CarriedOver, case: HouseholdCase) -> Iterator[Row]:
-    yield "carried_over", case.program, True, fact.until.isoformat()
+    yield "carried_over", case.program, True, fact.until.isoformat(), case.cycle
 
 
 EVIDENCE = Marks(
     "evidence",
-    {"program": "TEXT NOT NULL", "holds": "INTEGER NOT NULL", "until": "TEXT"},
+    {"program": "TEXT NOT NULL", "holds": "INTEGER NOT NULL", "until": "TEXT", "cycle": "INTEGER NOT NULL"},
     {HOUSEHOLD.name: {HelpDelivered: _helped, CriteriaJudged: _judged, CarriedOver: _carried_over}},
-    indexes=("program, key",),
+    indexes=("program, key, occurred_on, superseded",),
 )
 """Each row is a fact that a score can cite. ``until`` is the date a household was carried over to."""

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from engine.bilingual import Text
 from engine.facts import Fact, Recorded
 from projections import (
+    sentences_account,
     sentences_case,
     sentences_household,
     sentences_household_help,
     sentences_program,
     sentences_program_work,
     sentences_reference,
+    sentences_round,
     sentences_year,
 )
 from projections.names import Named, Names, Opened
@@ -20,12 +22,14 @@ from projections.telling import Tellings
 from workflows.rules import Rules
 
 TOLD = Tellings(
+    sentences_account.TOLD,
     sentences_case.TOLD,
     sentences_household.TOLD,
     sentences_household_help.TOLD,
     sentences_program.TOLD,
     sentences_program_work.TOLD,
     sentences_reference.TOLD,
+    sentences_round.TOLD,
     sentences_year.TOLD,
 )
 """How every class of facts is told. A new kind of case adds its own here."""

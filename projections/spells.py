@@ -1,4 +1,4 @@
-"""Time in each stage: a mark wherever a case changes its stage or status (S5).
+"""Time in each stage: a mark wherever a case changes its stage, its status or its rules (S5).
 
 A spell lasts from its mark to the case's next one; the next mark closes it, so nothing is written twice.
 """
@@ -9,23 +9,29 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from aggregates.lifecycle import Living
-from aggregates.lifecycle_facts import Closed, Reopened, Resumed, Returned, StageReached, Suspended
+from aggregates.lifecycle_facts import Closed, Reopened, Resumed, Returned, RulesChanged, StageReached, Suspended
 from engine.facts import Fact
 from engine.kind import Kind
 from engine.rows import Marks, Row, Step
 
 
 def spells(kinds: Iterable[Kind[Any]]) -> Marks:
-    """Columns: the stage and status from then on, and the cycle it belongs to."""
+    """Columns: the stage and status from then on, the cycle it belongs to, why it is closed, and the rules."""
     return Marks(
         "spells",
-        {"kind": "TEXT NOT NULL", "stage": "TEXT NOT NULL", "status": "TEXT NOT NULL", "cycle": "INTEGER NOT NULL"},
+        {
+            "kind": "TEXT NOT NULL",
+            "stage": "TEXT NOT NULL",
+            "status": "TEXT NOT NULL",
+            "cycle": "INTEGER NOT NULL",
+            "closed_as": "TEXT",
+            "rules": "TEXT NOT NULL",
+        },
         {kind.name: dict.fromkeys((*_openings(kind), *CHANGES), _step(kind.name)) for kind in kinds},
-        indexes=("kind, stage, occurred_on",),
     )
 
 
-CHANGES: tuple[type[Fact], ...] = (StageReached, Returned, Suspended, Resumed, Closed, Reopened)
+CHANGES: tuple[type[Fact], ...] = (StageReached, Returned, Suspended, Resumed, Closed, Reopened, RulesChanged)
 
 
 def _openings(kind: Kind[Any]) -> Iterator[type[Fact]]:
@@ -34,6 +40,7 @@ def _openings(kind: Kind[Any]) -> Iterator[type[Fact]]:
 
 def _step(kind: str) -> Step:
     def step(fact: Fact, case: Living) -> Iterator[Row]:
-        yield "spell", kind, case.life.stage, case.life.status, case.life.cycle
+        life = case.life
+        yield "spell", kind, life.stage, life.status, life.cycle, life.closed_as, str(life.rules)
 
     return step

@@ -12,12 +12,12 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from aggregates.account_facts import Role
 from engine.calendar import BANGKOK
 from engine.casework import Casework
-from web.access import Role
+from tests.people import admit_all, front_desk
 from web.app import create_app
-from web.tokens import Holder, Tokens
-from web.wiring import open_casework, prepare
+from web.wiring import open_casework, open_read_log, prepare
 
 TODAY = date(2021, 9, 30)
 OPENED = "2020-10-05"
@@ -42,17 +42,22 @@ _keys = count(1)
 
 
 class Doors:
-    """The application over a new data folder; the clock stands still on the last day of fiscal year 2564."""
+    """The application over a new data folder; its clock stands at nine in the morning of the day it is set to."""
 
-    def __init__(self, folder: Path) -> None:
-        self.casework: Casework = open_casework(folder, lambda: datetime.combine(TODAY, time(9), BANGKOK))
+    def __init__(self, folder: Path, today: date = TODAY) -> None:
+        self.today = today
+        self.casework: Casework = open_casework(folder, lambda: datetime.combine(self.today, time(9), BANGKOK))
         prepare(self.casework)
         self.casework.check()
-        people = (Holder(token=f"token of {p}", id=p, name=p, role=r, areas=(a,)) for p, (r, a) in PEOPLE.items())
-        self.app = create_app(self.casework, Tokens(people))
+        self.desk = front_desk(folder, self.casework)
+        self.accounts = admit_all(self.desk, PEOPLE)
+        self.log = open_read_log(folder, self.casework.clock)
+        self.app = create_app(self.desk, self.log)
         self.client: FlaskClient = self.app.test_client()
 
     def close(self) -> None:
+        self.log.close()
+        self.desk.close()
         self.casework.close()
         self.casework.vault.close()
 

@@ -92,6 +92,14 @@ def test_a_backup_taken_as_the_page_says_holds_every_fact_and_opens_every_box_u4
     assert '"sealed": true' not in found
 
 
+def test_accounts_are_kept_as_the_page_says_u4(toured: Toured) -> None:
+    said = toured.follow("docs/how-to/keep-accounts.md")
+    assert said.count("first password") == 3
+    assert "chumchon_" in said
+    topics = "SELECT count(*) FROM stored_events WHERE topic = 'account.{}@1'"
+    assert [toured.count(topics.format(name)) for name in ("opened", "role_granted", "grant_ended")] == [3, 4, 1]
+
+
 def _some_household(toured: Toured) -> str:
     with closing(sqlite3.connect(toured.data / "facts.sqlite3")) as connection:
         (case,) = connection.execute("SELECT originator_id FROM cases WHERE kind = 'household'").fetchone()

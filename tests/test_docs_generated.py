@@ -18,11 +18,12 @@ from web.cli import cli
 from web.docs.coverage import coverage_page
 from web.docs.examples import example
 from web.docs.markdown import anchor
-from web.docs.personal import NotExplained, personal_page, purposes
+from web.docs.personal import NotExplained, personal_page
 from web.docs.rows import Described, NotDescribed, descriptions, rows_page
 from web.docs.shapes import parts
 from web.docs.story import script, story_page
-from web.wiring import KINDS, open_casework
+from web.register import purposes
+from web.wiring import KINDS, open_casework, open_front_desk, open_read_log
 from workflows.rules import decode_rules
 from workflows.rulesets import delivered
 
@@ -87,7 +88,8 @@ def test_a_sealed_field_without_a_purpose_is_no_page() -> None:
 def test_a_column_without_a_purpose_is_no_page(tmp_path: Path) -> None:
     casework = open_casework(tmp_path)
     casework.migrate()
-    casework.close()
+    for opened in (open_read_log(tmp_path), open_front_desk(tmp_path, casework), casework):
+        opened.close()
     said = dict(descriptions())
     columns = {name: text for name, text in said["spells"].columns.items() if name != "cycle"}
     with pytest.raises(NotDescribed, match="cycle"):

@@ -21,6 +21,8 @@ from tests.given import RULES
 from tests.stored import EXAMPLES, FACTS, Example
 
 IN_BOXES: Mapping[str, Mapping[str, Any]] = {
+    "account.opened": {"name": "นางสาวมาลี ใจดี"},
+    "account.details_changed": {"name": "นางมาลี ใจดี", "email": "malee@example.org"},
     "household.opened": {"house_number": "12/3", "moo": "4", "village": "บ้านคำเตย", "house_code": "35090012345"},
     "household.details_completed": {"house_code": "35090012345", "village": "บ้านคำเตยเหนือ"},
     "household.member_joined": {"name": "นางสมใจ ขยันยิ่ง", "national_id": "1101700230708", "sex": "female"},
@@ -38,6 +40,12 @@ IN_BOXES: Mapping[str, Mapping[str, Any]] = {
     "household.visited": {"visitor": "นางสาวมาลี ใจดี", "seen": "เริ่มปลูกผักขาย"},
     "household.criteria_judged": {"extra": ["มีบัญชีครัวเรือน"]},
     "household.recorded_in_tpmap": {"text": "ที่ 88/2564"},
+    "score_round.self_assessed": {
+        "results": "ประชุมครบทุกชุมชน",
+        "responsible": "นางสาวมาลี ใจดี",
+        "supporters": ["นายประสิทธิ์ วงศ์คำ"],
+        "files": {"0" * 64: "รายงาน SAR.pdf"},
+    },
     "program.seat_filled": {"name": "นายประสิทธิ์ วงศ์คำ", "post": "ประธานสภาวัฒนธรรมตำบล"},
 }
 """What is in the boxes of the examples, by the fact they are in."""
@@ -217,6 +225,27 @@ EXPECTED = {
         "เลือกชุมชน “บ้านคำเตย” เป็น Best Practice ของเขต ตามที่เสนอในรายการที่ 6: พ้นความยากจน 12 จาก 35 ครัวเรือน",
         "Picked a community, “Ban Kham Toei”, as the zone's best practice, as proposed in entry 6: "
         "12 of 35 households out of poverty",
+    ),
+    "score_round.opened@1": (
+        "เปิดรอบประเมิน “ตัวชี้วัด สสว. รอบ 6 เดือน” ของ สสว. 8 ปีงบประมาณ 2564",
+        "Opened the round “Zone office, 6 months” of zone office 8 for fiscal year 2564",
+    ),
+    "score_round.self_assessed@1": (
+        "ประเมินตนเอง 2 ชุมชน ระดับเฉลี่ย 2.67 ต่ำสุด 0 ชุมชนไม่ครบเป้าหมาย 1 แห่ง: “ประชุมครบทุกชุมชน” "
+        "ผู้รับผิดชอบ นางสาวมาลี ใจดี (หลักฐาน 1 ไฟล์)",
+        "Assessed itself on 2 communities: mean level 2.67, lowest 0, short of the quota by 1 place; "
+        "“ประชุมครบทุกชุมชน”, responsible นางสาวมาลี ใจดี (1 file as evidence)",
+    ),
+    "score_round.levels_confirmed@1": (
+        "ยืนยันระดับ 2 ชุมชน จากการประเมินตนเองในรายการที่ 2: ระดับเฉลี่ย 2.33 ต่ำสุด 0 "
+        "ต่างจากที่คำนวณ: บ้านคำเตย “แผนยังไม่ผ่านที่ประชุมชุมชน”",
+        "Confirmed the levels of 2 communities after the self-assessment of entry 2: mean level 2.33, lowest 0; "
+        "other than computed: Ban Kham Toei “แผนยังไม่ผ่านที่ประชุมชุมชน”",
+    ),
+    "score_round.closed@1": (
+        "ปิดรอบครั้งที่ 1: ระดับที่คำนวณเฉลี่ย 0.50 ต่ำสุด 0 คะแนน 2.00 จาก 20 ตามข้อเท็จจริงถึง 31 มี.ค. 2564",
+        "Closed revision 1 of the round: mean computed level 0.50, lowest 0, 2.00 points of 20, "
+        "by facts up to 31 Mar 2021",
     ),
     "reference.rule_set_activated@1": (
         "ประกาศใช้ชุดเกณฑ์ 2564 รุ่นที่ 1 ปีงบประมาณ 2564",

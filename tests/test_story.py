@@ -9,23 +9,24 @@ from typing import Any
 
 import pytest
 
+from aggregates.account_facts import Role
 from aggregates.household_state import HOUSEHOLD
 from aggregates.lifecycle_facts import StageReached
 from aggregates.program_state import PROGRAM
 from engine.casework import Casework
+from tests.people import admit_all, front_desk
 from tests.story import ZONE, Story
 from tests.story_community import PLAN_TOPICS
 from tests.story_doors import ApiDoor, CaseworkDoor, Denied, Door
 from tests.story_families import DIMENSIONS
 from web.app import create_app
-from web.tokens import Holder, Tokens
-from web.wiring import open_casework, prepare
+from web.wiring import open_casework, open_read_log, prepare
 
-PEOPLE = (
-    Holder(token="kanda", id="kanda", name="กานดา", role="case_manager", areas=("province:56",)),
-    Holder(token="malee", id="malee", name="มาลี", role="supervisor", areas=(f"zone:{ZONE}",)),
-    Holder(token="somchai", id="somchai", name="สมชาย", role="supervisor", areas=("country",)),
-)
+PEOPLE: dict[str, tuple[Role, str]] = {
+    "kanda": ("case_manager", "province:56"),
+    "malee": ("supervisor", f"zone:{ZONE}"),
+    "somchai": ("supervisor", "country"),
+}
 STAGES = (
     "selected",
     "analyzed",
@@ -63,8 +64,13 @@ def casework(tmp_path: Path, clock: Clock) -> Iterator[Casework]:
 
 
 @pytest.fixture
-def api(casework: Casework) -> ApiDoor:
-    return ApiDoor(create_app(casework, Tokens(PEOPLE)).test_client(), lambda person: person)
+def api(casework: Casework, tmp_path: Path) -> Iterator[ApiDoor]:
+    desk = front_desk(tmp_path, casework)
+    admit_all(desk, PEOPLE)
+    log = open_read_log(tmp_path, casework.clock)
+    yield ApiDoor(create_app(desk, log).test_client(), lambda person: f"token of {person}")
+    log.close()
+    desk.close()
 
 
 @pytest.fixture(params=["casework", "api"])

@@ -39,7 +39,7 @@ from workflows.process_rules import STAGES
 PROVINCES = ("31", "38", "44", "52", "56", "58", "91", "94")
 """One community for each stage, among them the one with the sample lists, a waiver and a second cycle."""
 ID = re.compile(r"\b[0-9a-f]{32}\b")
-ROWS = ("caseload", "assessments", "spells", "evidence")
+ROWS = ("caseload", "assessments", "spells", "dues", "evidence")
 
 
 class Built(NamedTuple):
@@ -189,6 +189,22 @@ def test_the_departments_results_complete_kpi_2_1_and_not_yet_5_1(built: Built) 
     assert found.level.missing == ("model_subdistricts",)
     assert found.kpi_2_1.earned is not None
     assert found.kpi_2_1.earned.level == 100
+
+
+def test_a_zone_and_a_province_are_scored_and_their_rounds_closed_s3_2b(built: Built) -> None:
+    """S3.2b, U5: assessed by the office, confirmed and closed by the area above, once with another level and why."""
+    topics = ("opened", "self_assessed", "levels_confirmed", "closed")
+    rounds = [record.case for record in built.records if _topic(record) == "score_round.opened"]
+    assert len(rounds) == 2
+    reasons: dict[str, str] = {}
+    for case in rounds:
+        assert built.of(case) == [f"score_round.{topic}" for topic in topics]
+        with built.casework.reading() as reader:
+            (revision,) = _state(reader, case).revisions
+        assert revision.assessment.mark.by != revision.confirmation.mark.by
+        assert revision.closed.fact.figures.level_mean != "0"
+        reasons |= revision.confirmation.fact.reasons
+    assert reasons
 
 
 def test_a_build_that_died_is_completed_by_building_again(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from engine.thai import canonical
@@ -187,3 +189,9 @@ def test_a_rule_set_may_have_another_number_of_kinds_of_seat_p3_4() -> None:
     start = TEXT.index("[[committee.seats]]\nnumber = 12")
     shorter = TEXT[:start] + TEXT[TEXT.index("[[committee.duties]]") :]
     assert len(decode_rules(shorter).committee.seats) == 11
+
+
+@pytest.mark.parametrize("path", sorted((Path(__file__).parent / "stored_rules").iterdir()), ids=lambda path: path.stem)
+def test_a_rule_set_once_activated_loads_for_ever_w6(path: Path) -> None:
+    """Its text stands in the history: a field that is added to the rules later needs a default."""
+    assert decode_rules(path.read_text(encoding="utf-8")).id == path.stem.partition(".")[0]

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflows.milestone_rules import Office
+from workflows.rule_terms import RulesError
 from workflows.rules import decode_rules
 from workflows.rulesets import delivered
 
@@ -71,6 +72,16 @@ def test_a_round_that_ended_before_going_live_has_no_cut_off_s3_1() -> None:
     scores = decode_rules(TEXT.replace("cut_off_days = 15", "go_live = 2021-04-01\ncut_off_days = 15")).scores
     assert scores.cut_off("6m", 2564) is None
     assert scores.cut_off("12m", 2564) == date(2021, 10, 15)
+
+
+def test_the_rule_set_says_whether_closing_a_round_needs_the_confirmation_s3_2b() -> None:
+    asked = "closing_needs_confirmation = true"
+    assert RULES.scores.closing_needs_confirmation
+    line = next(line for line in TEXT.splitlines() if line.startswith(asked))
+    assert not decode_rules(TEXT.replace(line, "")).scores.closing_needs_confirmation
+    with pytest.raises(RulesError) as refused:
+        decode_rules(TEXT.replace(asked, 'closing_needs_confirmation = "perhaps"'))
+    assert refused.value.field == "scores.closing_needs_confirmation"
 
 
 @pytest.mark.parametrize(

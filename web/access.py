@@ -1,102 +1,144 @@
-"""Who may do what where: role x area x action, deny by default (U5)."""
+"""Who may see and do what where: role x area x action x field class, deny by default (U5)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal
 
 import msgspec
 
+from aggregates.account_facts import Role
+from aggregates.account_state import ACCOUNT
+from aggregates.areas import Area, Level, Place
+from aggregates.reference import REFERENCE
 from engine.kind import Decision, Kind
 
-Role = Literal["case_manager", "supervisor", "auditor", "administrator"]
-Level = Literal["program", "district", "province", "zone", "country"]
+FieldClass = Literal["ordinary", "personal", "sensitive"]
+"""What a field tells: how work stands; who somebody is; health, disability and the like, as the register says."""
 
-REFERENCE = "reference"
-
-
-class Place(NamedTuple):
-    """Where a case belongs. ``district`` is the province's code and the district's name: "56/เมืองพะเยา"."""
-
-    program: str | None = None
-    district: str | None = None
-    province: str | None = None
-    zone: int | None = None
-    everywhere: bool = False
-    """Belongs to no area, such as the reference data: whoever is known may read it."""
+NOTHING: frozenset[FieldClass] = frozenset()
+FIGURES: frozenset[FieldClass] = frozenset({"ordinary"})
+PEOPLE: frozenset[FieldClass] = FIGURES | {"personal"}
+ALL: frozenset[FieldClass] = PEOPLE | {"sensitive"}
+WIDE: frozenset[Level] = frozenset({"zone", "country"})
+"""Areas of which no single village is one."""
 
 
-class Area(msgspec.Struct, frozen=True):
-    """What a person looks after."""
+class Sight(msgspec.Struct, frozen=True):
+    """What a role sees of a case in its area: as a matter of course, and when it says what for."""
 
-    level: Level
-    code: str = ""
+    always: frozenset[FieldClass]
+    for_a_purpose: frozenset[FieldClass]
 
-    def covers(self, place: Place) -> bool:
-        if self.level == "country":
-            return True
-        found = getattr(place, self.level)
-        return found is not None and str(found) == self.code
 
-    def __str__(self) -> str:
-        return f"{self.level}:{self.code}" if self.code else self.level
+OF_CASES: Mapping[Role, Sight] = {
+    "case_manager": Sight(ALL, ALL),
+    "supervisor": Sight(ALL, ALL),
+    "auditor": Sight(PEOPLE, ALL),
+    "administrator": Sight(NOTHING, PEOPLE),
+}
+OF_ACCOUNTS: Mapping[Role, Sight] = {
+    "case_manager": Sight(NOTHING, NOTHING),
+    "supervisor": Sight(NOTHING, NOTHING),
+    "auditor": Sight(PEOPLE, PEOPLE),
+    "administrator": Sight(PEOPLE, PEOPLE),
+}
+OBSERVED: frozenset[Role] = frozenset({"auditor", "administrator"})
+"""Those whose every look at personal data is itself recorded."""
+
+
+class Grant(msgspec.Struct, frozen=True):
+    """A role in an area, valid today."""
+
+    role: Role
+    area: Area
+
+    def sees(self, kind: str, purpose: str | None) -> frozenset[FieldClass]:
+        """What it shows of a case of this kind in its area; an auditor of less than a zone sees no people."""
+        sight = (OF_ACCOUNTS if kind == ACCOUNT.name else OF_CASES)[self.role]
+        classes = sight.always if purpose is None else sight.for_a_purpose
+        return classes & FIGURES if self.role == "auditor" and self.area.level not in WIDE else classes
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody who holds a token."""
+    """Somebody who has shown who they are."""
 
     id: str
+    """The user name: what stands as ``by`` beside each fact."""
+    account: str
     name: str
-    role: Role
-    areas: tuple[Area, ...]
+    grants: tuple[Grant, ...]
+    purpose: str | None = None
+    """What they say the present look is for."""
 
     @property
-    def country(self) -> bool:
-        """Whether nothing lies outside this person's area."""
-        return any(area.level == "country" for area in self.areas)
+    def roles(self) -> frozenset[Role]:
+        return frozenset(grant.role for grant in self.grants)
+
+    @property
+    def areas(self) -> tuple[Area, ...]:
+        """Where this person may see how cases stand."""
+        return tuple(dict.fromkeys(g.area for g in self.grants if "ordinary" in g.sees("", self.purpose)))
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What one person may do in one place."""
+    """What one person may see and do in one place, with cases of one kind."""
 
     person: Person
     place: Place
+    kind: str = ""
+
+    @property
+    def grants(self) -> tuple[Grant, ...]:
+        """The grants that reach this place."""
+        return tuple(grant for grant in self.person.grants if grant.area.covers(self.place))
+
+    @property
+    def sees(self) -> frozenset[FieldClass]:
+        """The classes of fields that are open; where several grants reach, each adds its own."""
+        if self.place.everywhere:
+            return ALL
+        return self._shown_to(self.grants)
 
     @property
     def may_read(self) -> bool:
-        """Reading needs only the area."""
-        return self.place.everywhere or any(area.covers(self.place) for area in self.person.areas)
+        """Whether it may be known here that the case exists, and how it stands."""
+        return "ordinary" in self.sees
 
     @property
     def may_open(self) -> bool:
-        """Personal data: for those who work with the case, and for auditors and administrators of the country."""
-        works_here = self.person.role in ("case_manager", "supervisor")
-        return self.may_read and (works_here or self.person.country)
+        """Whether it may be known here who the people of the case are."""
+        return "personal" in self.sees
+
+    @property
+    def observed(self) -> bool:
+        """Whether a look is recorded: it is open to this person only as one who watches over those who work here."""
+        working = (grant for grant in self.grants if grant.role not in OBSERVED)
+        return not self.place.everywhere and not self.sees <= self._shown_to(working)
 
     def may_do(self, kind: Kind[Any], decision: Decision) -> bool:
         """Whether the command is this person's to give."""
-        return self.may_read and role_may_do(self.person.role, kind, decision)
+        grants = self.person.grants if self.place.everywhere else self.grants
+        return any(self._reaches(grant, decision) and role_may_do(grant.role, kind, decision) for grant in grants)
+
+    def _shown_to(self, grants: Iterable[Grant]) -> frozenset[FieldClass]:
+        return NOTHING.union(*(grant.sees(self.kind, self.person.purpose) for grant in grants))
+
+    def _reaches(self, grant: Grant, decision: Decision) -> bool:
+        return decision.authority != "oversight" or grant.area.oversees(self.place)
 
 
 def role_may_do(role: Role, kind: Kind[Any], decision: Decision) -> bool:
-    """Whether a command belongs to a role, wherever it is given."""
+    """Whether a command belongs to a role, wherever it is given. What stands apart is given through no command."""
+    if decision.authority == "apart":
+        return False
     match role:
         case "administrator":
-            return kind.name == REFERENCE or decision.authority == "rules"
+            return kind.name == REFERENCE.name or decision.authority in ("rules", "administration")
         case "supervisor":
-            return kind.name != REFERENCE
+            return kind.name != REFERENCE.name and decision.authority != "administration"
         case "case_manager":
-            return kind.name != REFERENCE and decision.authority == "casework"
+            return kind.name != REFERENCE.name and decision.authority == "casework"
     return False
-
-
-def read_area(text: str) -> Area:
-    """An area as configured: "country", "zone:8", "province:56", "district:56/เมืองพะเยา" or "program:<id>".
-
-    Raises ValueError.
-    """
-    level, _, code = text.partition(":")
-    if level not in get_args(Level) or bool(code) == (level == "country"):
-        raise ValueError(f"{text!r} is not an area; write country, zone:8, province:56, district:56/name or program:id")
-    return msgspec.convert({"level": level, "code": code}, Area)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response
 
-from engine.casework import Casework
-from web import api, pages, problems
-from web.access import Person
-from web.problems import Problem
-from web.tokens import Tokens
+from web import api, gate, pages, problems
+from web.opening import write_looks
+from web.people.caller import Callers
+from web.people.front_desk import FrontDesk
+from web.people.limits import Limits
+from web.people.login import add_login
+from web.people.oidc import configured
+from web.read_log import ReadLog
 
 LARGEST_BODY = 10 * 1024 * 1024
-PUBLIC = frozenset({"start", "static"}) | api.PUBLIC
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -21,14 +23,15 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Referrer-Policy": "no-referrer",
+    # Not "no-referrer": browsers would then name no origin beside our own forms either (see web/forgery.py).
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
 
 
-def create_app(casework: Casework, tokens: Tokens) -> Flask:
-    """The application over a casework that has passed its checks."""
+def create_app(desk: FrontDesk, log: ReadLog) -> Flask:
+    """The application over a casework that has passed its checks, with its people and the log of what they see."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     # An address has one spelling; no redirects to a tidier one.
@@ -36,28 +39,19 @@ def create_app(casework: Casework, tokens: Tokens) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     problems.register(app)
-    api.add_api(app, casework)
-    pages.add_pages(app, casework)
-
-    @app.before_request
-    def known_callers_only() -> None:
-        # A route that nobody listed as public needs a token; an unknown URL does too, so that it tells nothing.
-        if request.endpoint not in PUBLIC:
-            g.person = _caller(tokens)
+    limits = Limits()
+    gate.add_gate(app, Callers(app, desk), desk.casework.kinds.values())
+    limits.limiter.init_app(app)
+    add_login(app, desk, limits, configured(app))
+    api.add_api(app, desk, limits, log)
+    pages.add_pages(app, desk.casework)
 
     @app.after_request
     def protected(response: Response) -> Response:
+        write_looks(log)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        response.headers.add("Vary", "Authorization, Accept-Language")
+        response.headers.add("Vary", "Authorization, Cookie, Accept-Language")
         return response
 
     return app
-
-
-def _caller(tokens: Tokens) -> Person:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    person = tokens.person(token.strip()) if scheme.lower() == "bearer" else None
-    if person is None:
-        raise Problem("no-token", headers={"WWW-Authenticate": 'Bearer realm="chumchon"'})
-    return person

@@ -8,6 +8,7 @@ from typing import Any
 
 from aggregates.mission_year import MISSION_YEAR, mission_case
 from aggregates.reference import REFERENCE, REFERENCE_CASE
+from aggregates.score_round_state import SCORE_ROUND, round_case
 from aggregates.year_record import YEAR_RECORD, record_case
 from aggregates.zone_review_state import REVIEW, review_case
 from engine.casework import Casework
@@ -22,6 +23,7 @@ CASE_IDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     REVIEW.name: lambda inputs: review_case(inputs["zone"], inputs["fiscal_year"]),
     YEAR_RECORD.name: lambda inputs: record_case(inputs["fiscal_year"]),
     MISSION_YEAR.name: lambda inputs: mission_case(inputs["fiscal_year"]),
+    SCORE_ROUND.name: lambda inputs: round_case(inputs["sheet"], inputs["office"], inputs["fiscal_year"]),
 }
 """Kinds whose cases are found by what they are about; all others get a random id."""
 

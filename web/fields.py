@@ -99,6 +99,17 @@ class YesNo(Bilingual, fields.Boolean):
         return value
 
 
+class YesOrNo(Bilingual, fields.Boolean):
+    """Yes or no in a query, where everything is text."""
+
+    expects = Text("ต้องเป็น true หรือ false", "must be true or false")
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> bool:
+        if value not in ("true", "false"):
+            raise self.make_error("invalid")
+        return bool(value == "true")
+
+
 class Day(Bilingual, fields.Date):
     """A date of either era, in any of the forms people write."""
 

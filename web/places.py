@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from aggregates.areas import Area, Place
 from aggregates.reference import REFERENCE, REFERENCE_CASE
 from engine.reader import Reader
 from engine.refusal import CaseNotFound
-from web.access import Access, Area, Person, Place
+from projections.areas import Level
+from web.access import Access, Person
 
 EVERYWHERE = Place(everywhere=True)
 OF_CASE = "SELECT program, province, district, zone FROM caseload WHERE case_id = ?"
@@ -35,17 +37,51 @@ def place_asked(reader: Reader, inputs: Mapping[str, Any]) -> Place:
     program = inputs.get("program")
     if isinstance(program, str):
         return place_of(reader, program)._replace(everywhere=False)
+    sheet, office = inputs.get("sheet"), inputs.get("office")
+    if isinstance(sheet, str) and isinstance(office, str):
+        return place_of_office(reader, sheet, office)
     zone = inputs.get("zone")
     place = _place(reader, None, inputs.get("province"), inputs.get("district"))
     return place if place.province or not isinstance(zone, int) else Place(zone=zone)
 
 
+def place_of_office(reader: Reader, sheet: str, office: str) -> Place:
+    """Where an office lies that is scored by a sheet: a zone's in its zone, a province's in its province (S3, S4)."""
+    if not sheet.startswith("zone-"):
+        return _place(reader, None, office, None)
+    return Place(zone=int(office)) if office.isdecimal() else Place()
+
+
+def place_of_area(reader: Reader, level: Level, area: str, on: date) -> Place:
+    """Where an area lies that figures are given for, with the zones of a day (S5)."""
+    match level:
+        case "community":
+            return place_of(reader, area)
+        case "district" | "province":
+            province = area.partition("/")[0]
+            zone = zone_of_provinces(reader, on).get(province)
+            return Place(district=area if level == "district" else None, province=province, zone=zone)
+        case "zone":
+            return Place(zone=int(area))
+    return Place()
+
+
 def access_to(reader: Reader, person: Person, kind: str, case: str) -> Access:
-    """What ``person`` may do with a case. Somebody else's case answers as if it didn't exist: CaseNotFound."""
-    reader.open_file(kind, case)
-    access = Access(person, place_of(reader, case))
-    if not access.may_read:
-        raise CaseNotFound(kind, case)
+    """What ``person`` may see of a case. Somebody else's case answers as if it didn't exist: CaseNotFound."""
+    return _to(reader, Access(person, place_of(reader, case), kind), case, lambda access: access.may_read)
+
+
+def reach(reader: Reader, person: Person, kind: str, case: str) -> Access:
+    """What ``person`` may do with a case in their area, seen or unseen. CaseNotFound as above."""
+    access = Access(person, place_of(reader, case), kind)
+    return _to(reader, access, case, lambda access: access.place.everywhere or bool(access.grants))
+
+
+def _to(reader: Reader, access: Access, case: str, may: Callable[[Access], bool]) -> Access:
+    # The place comes first: a case out of reach isn't even loaded, so it takes no longer than none at all.
+    if not may(access):
+        raise CaseNotFound(access.kind, case)
+    reader.open_file(access.kind, case)
     return access
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 import traceback
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from flask import Flask, Response, current_app, jsonify, request
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from engine.bilingual import Text
@@ -31,8 +32,19 @@ class Sort(NamedTuple):
 SORTS: Mapping[str, Sort] = {
     "bad-request": Sort(400, Text("คำขอไม่ถูกต้อง", "The request is not valid")),
     "not-json": Sort(400, Text("ข้อมูลที่ส่งไม่ใช่ JSON", "The body is not JSON")),
-    "no-token": Sort(401, Text("ต้องส่งโทเคนใน Authorization: Bearer", "Send a token with Authorization: Bearer")),
+    "no-token": Sort(
+        401,
+        Text("ต้องเข้าสู่ระบบ หรือส่งโทเคนใน Authorization: Bearer", "Sign in, or send a token as Authorization: Bearer"),
+    ),
+    "wrong-password": Sort(401, Text("รหัสผ่านไม่ถูกต้อง", "The password is wrong")),
     "not-allowed": Sort(403, Text("บทบาทหรือพื้นที่ของคุณทำสิ่งนี้ไม่ได้", "Your role or area doesn't allow this")),
+    "no-purpose": Sort(
+        403, Text("ต้องบอกเหตุผลที่เข้าดูด้วย Purpose และจะถูกบันทึกไว้", "Say what the look is for, with Purpose; it is recorded")
+    ),
+    "foreign-request": Sort(
+        403,
+        Text("คำขอนี้ไม่ได้ส่งจากหน้าของระบบ โปรดเปิดหน้าใหม่", "This wasn't sent from a page of ours: open it anew"),
+    ),
     "not-found": Sort(404, Text("ไม่พบสิ่งที่ขอ", "There is nothing here")),
     "wrong-method": Sort(405, Text("ใช้วิธีเรียกนี้ไม่ได้", "This method can't be used here")),
     "refused": Sort(409, Text("ยังทำไม่ได้ ดูสิ่งที่ขาดหรือขัดกับเกณฑ์", "This can't be done: see what is missing or forbids it")),
@@ -43,6 +55,7 @@ SORTS: Mapping[str, Sort] = {
     "reused-key": Sort(
         422, Text("Idempotency-Key นี้ใช้กับคำขออื่นไปแล้ว", "This Idempotency-Key was used for another request")
     ),
+    "too-many": Sort(429, Text("ลองผิดหลายครั้ง โปรดรอแล้วลองใหม่", "Too many wrong tries: wait, then try again")),
     "no-version": Sort(428, Text("ต้องบอกลำดับที่เห็นล่าสุดด้วย If-Match", "Say which version you saw, with If-Match")),
     "failure": Sort(500, Text("ระบบขัดข้อง ไม่มีการบันทึก", "Something went wrong; nothing was recorded")),
     "not-ready": Sort(503, Text("ระบบไม่พร้อม โปรดลองใหม่", "The system is busy or not ready; try again")),
@@ -79,7 +92,7 @@ def problem(sort: str, text: Text | None = None, **more: Any) -> Response:
 
 def register(app: Flask) -> None:
     """Answer every error of ``app`` with a problem."""
-    handlers: Mapping[type[Exception], Callable[[Any], Response]] = {
+    handlers: Mapping[type[Exception], Callable[[Any], ResponseReturnValue]] = {
         Refused: _refused,
         BadInput: _bad_input,
         NotJson: lambda error: problem("not-json", error.text),
@@ -117,7 +130,9 @@ def _plain(error: Problem) -> Response:
     return response
 
 
-def _http(error: HTTPException) -> Response:
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:
+        return cast(Response, error.response)
     status = error.code or 500
     sort = next((sort for sort, known in SORTS.items() if known.status == status), None)
     if sort is None:

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from aggregates import (
+    account,
     committee,
     community_program,
     household_case,
@@ -19,13 +20,16 @@ from aggregates import (
     program_outcome,
     program_plan,
     program_work,
+    score_round,
     year_record,
     zone_review,
 )
+from aggregates.account_state import ACCOUNT
 from aggregates.household_state import HOUSEHOLD
 from aggregates.mission_year import MISSION_YEAR
 from aggregates.program_state import PROGRAM
 from aggregates.reference import REFERENCE, REFERENCE_CASE
+from aggregates.score_round_state import SCORE_ROUND
 from aggregates.year_record import YEAR_RECORD
 from aggregates.zone_review_state import REVIEW
 from engine.calendar import fiscal_year_span
@@ -35,13 +39,15 @@ from engine.keys import Vault, master_key
 from engine.kind import Kind
 from engine.parts import Clock
 from engine.refusal import CommandReused, UnsafeStore
+from projections.round_sheet import round_sheet
 from projections.tables import read_rows
+from web.people.front_desk import FrontDesk
+from web.read_log import ReadLog
 from web.reference_data import reference_rows
-from web.tokens import Tokens, read_tokens
 from workflows.rules import decode_rules
 from workflows.rulesets import delivered
 
-KINDS: tuple[Kind[Any], ...] = (PROGRAM, HOUSEHOLD, REVIEW, YEAR_RECORD, MISSION_YEAR, REFERENCE)
+KINDS: tuple[Kind[Any], ...] = (PROGRAM, HOUSEHOLD, REVIEW, YEAR_RECORD, MISSION_YEAR, SCORE_ROUND, REFERENCE, ACCOUNT)
 """Every kind of case. A new one is listed here and appears behind every door."""
 DECISIONS: tuple[ModuleType, ...] = (
     program_life,
@@ -54,10 +60,14 @@ DECISIONS: tuple[ModuleType, ...] = (
     zone_review,
     year_record,
     mission_year,
+    score_round,
+    account,
 )
 """The modules that give the kinds their commands when they are imported."""
+SCORE_ROUND.around = round_sheet
+
 RULE_SETS = ("2564",)
-FACTS, KEYS = "facts.sqlite3", "keys.sqlite3"
+FACTS, KEYS, CREDENTIALS, LOOKS = "facts.sqlite3", "keys.sqlite3", "credentials.sqlite3", "looks.sqlite3"
 DELIVERY = "delivery"
 """Who records what the product is delivered with."""
 
@@ -77,14 +87,16 @@ def open_casework(data: Path, clock: Clock = now) -> Casework:
     return Casework(str(data / FACTS), vault, KINDS, read_rows(KINDS), clock)
 
 
-def open_tokens(data: Path) -> Tokens:
-    """The people who may use the API. Raises UnsafeStore."""
-    return read_tokens(tokens_file(data))
+def open_front_desk(data: Path, casework: Casework) -> FrontDesk:
+    """Who may come in, by the accounts of ``casework`` and the credentials in the same data folder."""
+    (data / CREDENTIALS).touch(mode=0o600)
+    return FrontDesk(casework, data / CREDENTIALS)
 
 
-def tokens_file(data: Path) -> Path:
-    """$CHUMCHON_TOKENS, or tokens.toml in the data folder."""
-    return Path(os.environ.get("CHUMCHON_TOKENS") or data / "tokens.toml")
+def open_read_log(data: Path, clock: Clock = now) -> ReadLog:
+    """Where looks at personal data are recorded. Raises UnsafeStore."""
+    (data / LOOKS).touch(mode=0o600)
+    return ReadLog(data / LOOKS, clock)
 
 
 def prepare(casework: Casework) -> None:

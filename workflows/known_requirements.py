@@ -1,4 +1,4 @@
-"""Holds a rule set against the workflows: every requirement it names must be one they know (W1, W6, S2)."""
+"""Holds a rule set against the workflows: every requirement it names must be one they know (W1, W6, S2, S3)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from workflows.community_program import PROGRAM_WORKFLOW
 from workflows.household_case import HOUSEHOLD_WORKFLOW
 from workflows.integration_success import CONDITIONS
+from workflows.milestones import PIECES
 from workflows.process_rules import covers
 from workflows.rule_terms import expect, expect_known
 from workflows.rules import Rules
@@ -28,6 +29,17 @@ def expect_requirements(rules: Rules) -> None:
     _expect_known("process.unwaivable", rules.process.unwaivable, _PROGRAM + _HOUSEHOLD)
     for place, step in enumerate(rules.scores.kpi_2_2.steps):
         expect_known(f"scores.kpi_2_2.steps[{place}].needs", step.needs, CONDITIONS)
+    _expect_judgeable(rules)
+
+
+def _expect_judgeable(rules: Rules) -> None:
+    """Refuse a milestone with a condition that nobody judges of its piece of evidence (S3)."""
+    for place, sheet in enumerate(rules.scores.sheets):
+        for row, milestone in enumerate(sheet.milestones):
+            for column, evidence in enumerate(milestone.evidence):
+                field = f"scores.sheets[{place}].milestones[{row}].evidence[{column}].conditions"
+                piece = PIECES[evidence.piece]
+                expect_known(field, evidence.conditions, sorted((*piece.conditions, *piece.further)))
 
 
 def _expect_known(field: str, ids: Iterable[str], known: tuple[str, ...]) -> None:

@@ -64,6 +64,11 @@ class MilestoneSheet(Named, frozen=True, kw_only=True):
             f"levels 1 to {LEVELS} in order, not {levels}",
         )
 
+    @property
+    def code(self) -> str:
+        """Office and round, such as ``zone-6m``."""
+        return f"{self.office}-{self.round}"
+
     def points(self, score: Fraction | int) -> Fraction:
         """Weighted points of a score between 0 and 5 (S3.3), exact."""
         return Fraction(score) / LEVELS * self.weight

@@ -57,6 +57,12 @@ class GateRules(Part, frozen=True, kw_only=True):
         gates: dict[str, StageGate] = {gate.stage: gate for gate in getattr(self, kind)}
         return gates[stage]
 
+    def due_after(self, kind: Kind, stage: str) -> date | None:
+        """By when a case that stands at ``stage``, or has entered none yet, should reach a later one (S5)."""
+        passed = STAGES.index(stage) + 1 if stage in STAGES else 0
+        gates: tuple[StageGate, ...] = getattr(self, kind)
+        return next((gate.due for gate in gates[passed:] if gate.due), None)
+
     def need_two_persons(self, kind: str, stage: str) -> bool:
         """Whether entering the stage needs a second person (U5); kinds without gates here need none."""
         gates = {"program": self.program, "household": self.household}.get(kind, ())
@@ -78,6 +84,14 @@ class ClosingReason(Term, frozen=True, kw_only=True):
     """Whether only a household that was never adopted is closed so."""
 
 
+class Phase(Term, frozen=True, kw_only=True):
+    """A letter of the D-PDCA view and the stages it takes together (S5)."""
+
+    stages: tuple[Stage, ...]
+    returned: bool = False
+    """Whether a case sent back into a new cycle counts here, until it leaves the stage it was sent to."""
+
+
 class ProcessRules(Part, frozen=True, kw_only=True):
     """Waivers, cycles, closing and the day counts behind late, stuck, overdue and due soon."""
 
@@ -91,20 +105,35 @@ class ProcessRules(Part, frozen=True, kw_only=True):
     second_person_late_days: Positive
     """Recorded later than this needs a second person (U5)."""
     stuck_days: Positive
+    """An open case for which nothing was recorded for so many days is stuck (S5)."""
     due_soon_days: Positive
+    """What falls due within so many days is due soon (S5)."""
     small_cell_size: Positive
     """Counts of people below this are not shown on public pages."""
+    phases: tuple[Phase, ...] = ()
+    """The D-PDCA view: its phases in order. A case that has entered no stage is in none."""
 
     def __post_init__(self) -> None:
         expect_distinct("unwaivable", self.unwaivable)
         expect_distinct("closing_reasons", (reason.code for reason in self.closing_reasons))
         expect_distinct("two_person_acts", (act.code for act in self.two_person_acts))
+        expect_distinct("phases", (phase.code for phase in self.phases))
+        grouped = [stage for phase in self.phases for stage in phase.stages]
+        whole = not grouped or sorted(grouped) == sorted(STAGES)
+        expect(whole, "phases", "แต่ละขั้นต้องอยู่ในกลุ่มเดียว ครบทุกขั้น", "every stage in exactly one phase")
+        returned = sum(phase.returned for phase in self.phases)
+        expect(returned <= 1, "phases", "กรณีส่งกลับนับได้กลุ่มเดียว", "returned cases counted in one phase at most")
         expect(
             self.second_person_late_days >= self.late_days,
             "second_person_late_days",
             f"ต้องไม่น้อยกว่า late_days ({self.late_days})",
             f"no less than late_days ({self.late_days})",
         )
+
+    @property
+    def never_counting(self) -> frozenset[str]:
+        """Closing reasons of households that are left out wherever households are counted (P2.5)."""
+        return frozenset(reason.code for reason in self.closing_reasons if reason.never_counts)
 
     def waivable(self, requirement: str) -> bool:
         """Whether a supervisor may waive the requirement at all (W3)."""
@@ -117,6 +146,12 @@ class ProcessRules(Part, frozen=True, kw_only=True):
     def needs_two_persons(self, act: Code) -> bool:
         """Whether the act is done by a request and a confirmation of different people (U5)."""
         return any(act == listed.code for listed in self.two_person_acts)
+
+    def phase(self, stage: str, *, returned: bool) -> str | None:
+        """The phase of the D-PDCA view that a case standing at ``stage`` counts in (S5)."""
+        sent_back = (phase.code for phase in self.phases if returned and phase.returned)
+        at_stage = (phase.code for phase in self.phases if stage in phase.stages)
+        return next(sent_back, None) or next(at_stage, None)
 
     def closing(self, code: str) -> ClosingReason:
         """One closing reason; KeyError if the rule set has none of that code."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from engine.requirement import Judgement, met, missing, requirement
 from workflows.labels import text
 from workflows.program_counts import adopted, behind
-from workflows.program_view import ProgramAround, ProgramView
+from workflows.program_view import Delivery, Known, Lessons, ProgramAround, ProgramView
 from workflows.rules import Rules
 from workflows.wording import bodies, lacking, terms
 
@@ -108,14 +110,18 @@ def followed_up(view: ProgramView, around: ProgramAround, rules: Rules) -> Judge
     commands=("draw_lessons",),
 )
 def lessons_drawn(view: ProgramView, around: ProgramAround, rules: Rules) -> Judgement:
-    wanted = rules.program.participants.lessons
+    gaps = lessons_gaps(view.lessons, rules)
     if not view.lessons:
-        return lacking("ต้องถอดบทเรียนโดย", "lessons drawn by", bodies(wanted))
-    drawn_by = {body for lessons in view.lessons for body in lessons.fact.drawn_by}
-    gaps = [body for body in wanted if body not in drawn_by]
+        return lacking("ต้องถอดบทเรียนโดย", "lessons drawn by", bodies(gaps))
     if gaps:
         return lacking("ผู้ร่วมถอดบทเรียนยังขาด", "the lessons lack", bodies(gaps))
     return met(*(lessons.mark for lessons in view.lessons))
+
+
+def lessons_gaps(found: Iterable[Known[Lessons]], rules: Rules) -> list[str]:
+    """The bodies that are to draw lessons and drew none of these (P6.1)."""
+    drawn_by = {body for lessons in found for body in lessons.fact.drawn_by}
+    return [body for body in rules.program.participants.lessons if body not in drawn_by]
 
 
 @requirement(
@@ -127,13 +133,17 @@ def lessons_drawn(view: ProgramView, around: ProgramAround, rules: Rules) -> Jud
     commands=("deliver_report",),
 )
 def report_delivered(view: ProgramView, around: ProgramAround, rules: Rules) -> Judgement:
-    parts = {part.code for part in rules.program.report_parts}
-    whole = [delivery for delivery in view.deliveries if parts <= set(delivery.fact.parts)]
-    reached = {delivery.fact.recipient for delivery in whole}
+    found = [delivery for delivery in view.deliveries if whole(delivery.fact, rules)]
+    reached = {delivery.fact.recipient for delivery in found}
     gaps = [recipient for recipient in rules.program.report_recipients if recipient.code not in reached]
     if gaps:
         return lacking("ยังไม่ได้ส่งรายงานครบทุกส่วนถึง", "the report with all its parts is still to go to", terms(gaps))
-    return met(*(delivery.mark for delivery in whole))
+    return met(*(delivery.mark for delivery in found))
+
+
+def whole(delivery: Delivery, rules: Rules) -> bool:
+    """Whether a report was delivered with all its parts (P6.2)."""
+    return {part.code for part in rules.program.report_parts} <= set(delivery.parts)
 
 
 @requirement(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from workflows.process_rules import STAGES
-from workflows.program_view import HouseholdView, ProgramAround, ProgramView
+from workflows.program_view import HouseholdView, Living, ProgramAround, ProgramView
 from workflows.rules import Rules
 
 
@@ -15,7 +15,7 @@ def analysed(view: ProgramView, around: ProgramAround, rules: Rules) -> list[str
         case
         for case, household in around.households.items()
         if household.assessed
-        and _counts(household, rules)
+        and counts(household, rules)
         and (household.life.status != "closed" or case in view.adopted)
     ]
 
@@ -23,7 +23,7 @@ def analysed(view: ProgramView, around: ProgramAround, rules: Rules) -> list[str
 def adopted(view: ProgramView, around: ProgramAround, rules: Rules) -> dict[str, HouseholdView]:
     """Adopted households, also those closed afterwards, duplicates left out (P4.1)."""
     found = {case: around.households[case] for case in view.adopted}
-    return {case: household for case, household in found.items() if _counts(household, rules)}
+    return {case: household for case, household in found.items() if counts(household, rules)}
 
 
 def behind(view: ProgramView, around: ProgramAround, rules: Rules, stage: str) -> list[str]:
@@ -43,6 +43,6 @@ def still_carried_over(household: HouseholdView, on: date) -> bool:
     return household.carried_over is not None and on <= household.carried_over.until
 
 
-def _counts(household: HouseholdView, rules: Rules) -> bool:
-    never = {reason.code for reason in rules.process.closing_reasons if reason.never_counts}
-    return household.life.closed_as not in never
+def counts(case: Living, rules: Rules) -> bool:
+    """Whether a household or program counts at all: not one closed as a duplicate (P2.5, P1.5)."""
+    return case.life.closed_as not in rules.process.never_counting

@@ -6,7 +6,7 @@ from engine.bilingual import Text
 from engine.requirement import Judgement, met, missing, requirement
 from workflows.labels import text
 from workflows.program_counts import adopted
-from workflows.program_view import ProgramAround, ProgramView
+from workflows.program_view import Joined, ProgramAround, ProgramView
 from workflows.rules import Rules
 from workflows.wording import bodies, joined, lacking
 
@@ -88,11 +88,15 @@ def activities_planned(view: ProgramView, around: ProgramAround, rules: Rules) -
     commands=("set_approach",),
 )
 def approach_set(view: ProgramView, around: ProgramAround, rules: Rules) -> Judgement:
-    wanted = set(rules.program.participants.approach)
-    shared = [a for a in view.approaches if wanted <= set(a.fact.participants) and a.fact.partners]
+    shared = [approach for approach in view.approaches if agreed(approach.fact, rules)]
     if not shared:
         return missing("ต้องกำหนดแนวทางร่วมกับชุมชนและภาคี", "an approach agreed with the community and partners")
     return met(shared[-1].mark)
+
+
+def agreed(approach: Joined, rules: Rules) -> bool:
+    """Whether the community and network partners took part in setting the approach (P4.4)."""
+    return set(rules.program.participants.approach) <= set(approach.participants) and bool(approach.partners)
 
 
 REQUIREMENTS = (adoption_meeting, households_adopted, plan_recorded, activities_planned, approach_set)

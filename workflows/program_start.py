@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from engine.bilingual import Text
 from engine.requirement import Judgement, met, missing, requirement
 from workflows.labels import text
 from workflows.program_counts import analysed
-from workflows.program_view import ProgramAround, ProgramView
+from workflows.program_view import Area, Attended, ProgramAround, ProgramView
 from workflows.rules import Rules
 from workflows.wording import bodies, joined, lacking
 
@@ -35,16 +36,22 @@ def briefed(view: ProgramView, around: ProgramAround, rules: Rules) -> Judgement
 def area_chosen(view: ProgramView, around: ProgramAround, rules: Rules) -> Judgement:
     if view.area is None:
         return missing("ต้องมีมติทีม One Home เลือกพื้นที่", "a decision of the One Home team on the area")
-    area, wanted = view.area.fact, rules.program.area
+    gaps = area_gaps(view.area.fact, rules)
+    if gaps:
+        return lacking("พื้นที่ที่เลือกยังขาด", "the chosen area lacks", joined(gaps))
+    return met(view.area.mark)
+
+
+def area_gaps(area: Area, rules: Rules) -> list[Text]:
+    """What a choice of the area lacks (P1.2)."""
+    wanted = rules.program.area
     named = {criterion.code: criterion.text for criterion in wanted.criteria}
     gaps = [] if area.strong_networks else [named["strong_networks"]]
     if len(set(area.missions)) < wanted.min_missions:
         gaps.append(named["missions_integrated"])
     gaps += [topic.text for topic in wanted.plan_topics if topic.code not in area.plan_topics]
     gaps += [bodies((body,)) for body in rules.program.participants.area_choice if body not in area.participants]
-    if gaps:
-        return lacking("พื้นที่ที่เลือกยังขาด", "the chosen area lacks", joined(gaps))
-    return met(view.area.mark)
+    return gaps
 
 
 @requirement(
@@ -135,14 +142,20 @@ def problems_noted(view: ProgramView, around: ProgramAround, rules: Rules) -> Ju
 def issues_summarised(view: ProgramView, around: ProgramAround, rules: Rules) -> Judgement:
     if not view.summaries:
         return missing("ต้องวิเคราะห์และสรุปประเด็นร่วมกัน", "the issues analysed and summarised together")
-    named, gaps = rules.program.participants, list[str]()
+    gaps = list[str]()
     for summary in view.summaries:
         grouped = view.group_since is not None and view.group_since <= summary.mark.on
-        wanted = named.issues_summary_with_group if grouped else named.issues_summary
-        gaps = [body for body in wanted if body not in summary.fact.participants]
+        gaps = summary_gaps(summary.fact, grouped, rules)
         if not gaps:
             return met(summary.mark)
     return lacking("ผู้ร่วมสรุปครั้งล่าสุดยังขาด", "the latest summary lacks", bodies(gaps))
+
+
+def summary_gaps(summary: Attended, grouped: bool, rules: Rules) -> list[str]:
+    """The bodies that should have taken part in a summary of the issues, ``grouped`` once there is a working group."""
+    named = rules.program.participants
+    wanted = named.issues_summary_with_group if grouped else named.issues_summary
+    return [body for body in wanted if body not in summary.participants]
 
 
 REQUIREMENTS = (

@@ -122,11 +122,16 @@ class LifeView(Protocol):
     def waived(self) -> Mapping[str, int]: ...
 
 
-class ProgramView(Protocol):
-    """A community program."""
+class Living(Protocol):
+    """A case with a life."""
 
     @property
     def life(self) -> LifeView: ...
+
+
+class ProgramView(Living, Protocol):
+    """A community program."""
+
     @property
     def cycle(self) -> int: ...
     @property
@@ -197,11 +202,9 @@ class Postponed(Protocol):
         ...
 
 
-class HouseholdView(Protocol):
+class HouseholdView(Living, Protocol):
     """What a program's requirements read of a household case."""
 
-    @property
-    def life(self) -> LifeView: ...
     @property
     def assessed(self) -> bool:
         """Whether every dimension was assessed (P2.5)."""

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 
 from workflows.committee_rules import CommitteeRules
-from workflows.household_rules import HouseholdRules
+from workflows.household_rules import HouseholdRules, Tier
 from workflows.process_rules import GateRules, ProcessRules, covers
 from workflows.program_rules import ProgramRules
 from workflows.rule_terms import (
@@ -62,7 +62,7 @@ class Rules(Part, frozen=True, kw_only=True):
         for place, step in enumerate(self.scores.kpi_2_2.steps):
             expect_known(f"scores.kpi_2_2.steps[{place}].needs", step.needs, (term.code for term in terms))
 
-    def tier(self, failed: int) -> str:
+    def tier(self, failed: int) -> Tier:
         """The tier of a household that fails so many dimensions (H2); ValueError for an impossible number."""
         for band in self.household.tiers:
             if band.min_failed <= failed <= band.max_failed:

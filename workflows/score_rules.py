@@ -75,6 +75,8 @@ class ScoreRules(Part, frozen=True, kw_only=True):
     """Days after a round's end until which its evidence may be recorded (S3.1)."""
     go_live: date | None = None
     """The day the office began to record here; rounds that ended before it have no cut-off (S3.1)."""
+    closing_needs_confirmation: bool = False
+    """Whether a round is closed only when its levels were confirmed by somebody of the area above (S3.2b)."""
     pieces: tuple[EvidencePiece, ...]
     joint_activity_partners: Positive
     """Network partners that make an activity a joint one (piece H)."""

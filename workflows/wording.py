@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Literal
 
 from engine.bilingual import Text
+from engine.history import Mark
+from engine.refusal import Cite
 from engine.requirement import Judgement, missing
 from workflows.labels import text
 from workflows.rule_terms import Term
@@ -30,6 +32,6 @@ def bodies(found: Iterable[str]) -> Text:
     return joined(text("body", body) for body in found)
 
 
-def lacking(th: str, en: str, what: Text) -> Judgement:
-    """Not met: the sentence, then what exactly is lacking."""
-    return missing(f"{th}: {what.th}", f"{en}: {what.en}")
+def lacking(th: str, en: str, what: Text, *by: Mark | Cite) -> Judgement:
+    """Not met: the sentence, then what exactly is lacking; ``by`` as ``missing`` takes it."""
+    return missing(f"{th}: {what.th}", f"{en}: {what.en}", *by)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from aggregates.reference import REFERENCE, REFERENCE_CASE
 from engine.reader import Reader
+from projections.timeliness import TIMELINESS, timely_now
 from web.answers.showing import moment
 
 FILTERS = ("program", "province", "district", "zone", "fiscal_year", "stage", "status", "tier", "officer")
@@ -17,7 +19,7 @@ LARGEST_PAGE = 500
 def cases(
     reader: Reader,
     kind: str,
-    filters: Mapping[str, str],
+    filters: Mapping[str, Any],
     within: tuple[str, list[str]] = ("1", []),
     *,
     after: str = "",
@@ -25,16 +27,17 @@ def cases(
 ) -> tuple[list[dict[str, Any]], str | None]:
     """One page of the cases of a kind, and the cursor of the next page, if there is one.
 
+    ``filters`` are values of ``FILTERS``, and whether cases are overdue, due soon or stuck (S5).
+
     The reference data is no case of work, and everybody's: it is listed by its id alone.
     """
     if kind == REFERENCE.name:
         return [{"case_id": REFERENCE_CASE, "kind": kind}] if reader.file(REFERENCE_CASE) else [], None
     area, values = within
-    chosen = {name: value for name, value in filters.items() if name in FILTERS}
-    conditions = "".join(f" AND {name} = ?" for name in chosen)
+    conditions, chosen = _narrowed(reader, kind, filters)
     rows = reader.connection.execute(
         f"SELECT * FROM caseload WHERE kind = ? AND case_id > ? AND {area}{conditions} ORDER BY case_id LIMIT ?",
-        (kind, after, *values, *chosen.values(), limit + 1),
+        (kind, after, *values, *chosen, limit + 1),
     )
     names = [column[0] for column in rows.description]
     found = [dict(zip(names, row, strict=True)) for row in rows]
@@ -43,3 +46,16 @@ def cases(
         row["version"], at = reader.latest(row["case_id"])
         row["recorded_at"] = moment(at)
     return found[:limit], found[limit - 1]["case_id"] if more else None
+
+
+def _narrowed(reader: Reader, kind: str, filters: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    """Further conditions on the rows, and their values."""
+    chosen = {name: value for name, value in filters.items() if name in FILTERS}
+    conditions, values = "".join(f" AND {name} = ?" for name in chosen), list(chosen.values())
+    wanted = {name: value for name, value in filters.items() if name in TIMELINESS}
+    if wanted:
+        timely = timely_now(reader, kind).items()
+        found = [case for case, how in timely if all(getattr(how, name) == value for name, value in wanted.items())]
+        conditions += " AND case_id IN (SELECT value FROM json_each(?))"
+        values.append(json.dumps(found))
+    return conditions, values

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
 
-from engine.history import Effective
 from engine.reader import bangkok_day
 from engine.refusal import Cite
-from projections.as_of import AsKnown
+from projections.as_of import CitedFact
 from web.answers.showing import moment
 
 
-def facts_cited(then: AsKnown, cites: Iterable[Cite], late_days: int) -> list[dict[str, Any]]:
+class Source(Protocol):
+    """What knows the facts that a score cites."""
+
+    def cited(self, cites: Iterable[Cite]) -> Mapping[Cite, CitedFact]: ...
+
+
+def facts_cited(source: Source, cites: Iterable[Cite], late_days: int) -> list[dict[str, Any]]:
     """Each cited fact as it counted then; late when it was recorded more than ``late_days`` after it occurred."""
-    return [_cited(cite, _fact(then, cite), late_days) for cite in cites]
+    return [_cited(cite, fact, late_days) for cite, fact in source.cited(cites).items()]
 
 
-def _fact(then: AsKnown, cite: Cite) -> Effective:
-    assert cite.case is not None, "a score cites facts of many cases"
-    return next(item for item in then.facts(cite.case) if item.version == cite.version)
-
-
-def _cited(cite: Cite, item: Effective, late_days: int) -> dict[str, Any]:
+def _cited(cite: Cite, fact: CitedFact, late_days: int) -> dict[str, Any]:
     return {
         "case": cite.case,
         "version": cite.version,
-        "topic": item.fact.spec.name,
-        "occurred_on": item.on.isoformat(),
-        "recorded_at": moment(item.record.at),
-        "late": (bangkok_day(item.record.at) - item.on).days > late_days,
+        "topic": fact.topic,
+        "occurred_on": fact.on.isoformat(),
+        "recorded_at": moment(fact.at),
+        "late": (bangkok_day(fact.at) - fact.on).days > late_days,
     }

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from aggregates.rules_in_force import pin_in_force, rules_of
 from engine.reader import Reader
 from engine.refusal import BadInput
-from projections.progress import AreaProgress, Level, progress
-from web.access import Access, Person, Place
-from web.answers.showing import shown
-from web.places import place_of, zone_of_provinces
-
-LEVELS: tuple[Level, ...] = ("community", "district", "province", "zone", "country")
+from projections.areas import Level
+from projections.as_of import as_known
+from projections.progress import progress
+from projections.timeliness import TIMELINESS
+from web.access import Access, Person
+from web.answers.showing import shown, text_shown
+from web.places import place_of_area
 
 
 def progress_shown(
@@ -25,35 +27,21 @@ def progress_shown(
     known: int | datetime | None = None,
     person: Person | None = None,
 ) -> dict[str, Any]:
-    """The areas of a level and their stages; only those ``person`` may read. Raises BadInput for an unknown kind."""
+    """The areas of a level, their stages and phases; only those ``person`` may read.
+
+    Raises BadInput for an unknown kind or a day in the future, Refused where no rules were in force yet.
+    """
     found = reader.parts.kinds.get(kind)
     if found is None or found.workflow is None:
         known_kinds = ", ".join(k.name for k in reader.parts.kinds.values() if k.workflow is not None)
         raise BadInput("kind", f"ชนิดที่ใช้ได้: {known_kinds}", f"must be one of: {known_kinds}")
-    on = on or reader.on
-    rows = progress(
-        reader.connection,
-        kind,
-        level,
-        stages=[stage.name for stage in found.workflow.stages],
-        zones=zone_of_provinces(reader, on),
-        on=on,
-        size=reader.position(known),
-    )
-    wanted = [row for row in rows if area in (None, row.area)]
+    then = as_known(reader, on, known)
+    rules = rules_of(then, pin_in_force(then, then.on).sha256).process
+    rows = [row for row in progress(then, found, level, rules) if area in (None, row.area)]
     if person is not None:
-        wanted = [row for row in wanted if Access(person, _place(reader, row, on)).may_read]
-    return {"on": on.isoformat(), "items": [{**shown(row), "total": row.total} for row in wanted]}
-
-
-def _place(reader: Reader, row: AreaProgress, on: date) -> Place:
-    match row.level:
-        case "community":
-            return place_of(reader, row.area)
-        case "district" | "province":
-            province = row.area.partition("/")[0]
-            zone = zone_of_provinces(reader, on).get(province)
-            return Place(district=row.area if row.level == "district" else None, province=province, zone=zone)
-        case "zone":
-            return Place(zone=int(row.area))
-    return Place()
+        rows = [r for r in rows if Access(person, place_of_area(reader, level, r.area, then.on)).may_read]
+    return {
+        "on": then.on.isoformat(),
+        "phases": [{"phase": phase.code, "label": text_shown(phase.text)} for phase in rules.phases],
+        "items": [{**shown(row), "total": row.total, **{how: row.timely(how) for how in TIMELINESS}} for row in rows],
+    }

@@ -6,13 +6,11 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-import msgspec
-
 from aggregates.lifecycle_facts import RulePin
 from aggregates.rules_in_force import rules_of
 from engine.bilingual import Text
 from engine.reader import Reader
-from engine.refusal import BadInput, Cite, Finding
+from engine.refusal import Cite, Finding
 from projections.as_of import AsKnown, scoring_day
 from projections.integration import integration
 from projections.missions import MissionScores, mission_scores
@@ -21,11 +19,8 @@ from web.answers.showing import shown, text_shown
 from workflows.integration_success import StepFound
 from workflows.mission_scores import Earned, MissionScore, achieved
 from workflows.rounding import half_up
-from workflows.rule_terms import BuddhistYear
 from workflows.rules import Rules
 from workflows.score_rules import MissionMeasure
-
-FISCAL_YEAR = "ต้องเป็นปีงบประมาณ พ.ศ. เช่น 2564", "must be a fiscal year in BE, such as 2564"
 
 
 def missions_shown(
@@ -68,10 +63,6 @@ def exact_shown(value: Fraction, decimals: int) -> dict[str, str]:
 
 
 def _moment(reader: Reader, fiscal_year: int, on: date | None, known: int | datetime | None) -> AsKnown:
-    try:
-        msgspec.convert(fiscal_year, BuddhistYear)
-    except msgspec.ValidationError:
-        raise BadInput("fiscal_year", *FISCAL_YEAR) from None
     return AsKnown(reader, scoring_day(fiscal_year, on, reader.on), known)
 
 

@@ -9,18 +9,18 @@ from aggregates.program_state import PROGRAM
 from aggregates.reference import REFERENCE, REFERENCE_CASE
 from engine.bilingual import Text
 from engine.facts import Recorded
-from engine.keys import KeyMissing, Vault
+from engine.keys import KeyMissing
 from engine.reader import Reader
 from engine.refusal import CaseNotFound
 from engine.sealed import Sealed
 from projections.sentences import sentence
-from web.answers.showing import history_shown, record_shown
+from web.answers.showing import SEALED, Opens, history_shown, record_shown
 
 
 class Teller:
     """Tells facts to one reader; with ``vault`` also what is in their boxes."""
 
-    def __init__(self, reader: Reader, vault: Vault | None = None) -> None:
+    def __init__(self, reader: Reader, vault: Opens | None = None) -> None:
         self._reader, self._vault = reader, vault
 
     def told(self, record: Recorded) -> dict[str, str]:
@@ -45,7 +45,7 @@ class Teller:
         if self._vault is None:
             return {}
         try:
-            return self._vault.open_raw(box)
+            return {name: value for name, value in self._vault.open_raw(box).items() if value != SEALED}
         except KeyMissing:
             return {}
 
@@ -63,7 +63,7 @@ class Teller:
         return None if agency is None else Text(agency.th, agency.en)
 
 
-def history_told(reader: Reader, case: str, vault: Vault | None) -> list[dict[str, Any]]:
+def history_told(reader: Reader, case: str, vault: Opens | None) -> list[dict[str, Any]]:
     """A case's history, each fact with its sentence."""
     teller, records = Teller(reader, vault), reader.facts(case)
     items = history_shown(records, vault)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -14,7 +14,7 @@ from engine.bilingual import Text
 from engine.calendar import BANGKOK
 from engine.facts import Fact, Recorded
 from engine.history import Correction, CorrectionConfirmed, effective
-from engine.keys import KeyMissing, Vault
+from engine.keys import KeyMissing
 from engine.refusal import Finding
 from engine.sealed import Sealed
 
@@ -23,7 +23,15 @@ KEY_MISSING: Mapping[str, Any] = {"sealed": True, "key": "missing"}
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def shown(value: Any, vault: Vault | None = None) -> Any:
+class Opens(Protocol):
+    """What boxes are opened with: the vault, or as much of it as a reader may see."""
+
+    def open_raw(self, box: Sealed[Any]) -> Mapping[str, Any]:
+        """The content of a box as plain fields. Raises KeyMissing."""
+        ...
+
+
+def shown(value: Any, vault: Opens | None = None) -> Any:
     """``value`` as JSON-ready data. Boxes are opened with ``vault``; without one they only say that they are sealed."""
     match value:
         case None | bool() | int() | float() | str():
@@ -49,7 +57,7 @@ def shown(value: Any, vault: Vault | None = None) -> Any:
     raise TypeError(f"nobody has said how to show a {type(value).__name__}")
 
 
-def fact_fields(fact: Fact, vault: Vault | None) -> dict[str, Any]:
+def fact_fields(fact: Fact, vault: Opens | None) -> dict[str, Any]:
     """What a fact says; a correction's new content is shown beside it instead, where it can be read."""
     return {
         name: shown(getattr(fact, name), vault)
@@ -58,14 +66,14 @@ def fact_fields(fact: Fact, vault: Vault | None) -> dict[str, Any]:
     }
 
 
-def history_shown(records: Sequence[Recorded], vault: Vault | None) -> list[dict[str, Any]]:
+def history_shown(records: Sequence[Recorded], vault: Opens | None) -> list[dict[str, Any]]:
     """A case's facts in the order they were recorded: each as recorded, and as it counts now (W5)."""
     now = {item.version: item for item in effective(records)}
     corrections = _corrections(records)
     return [_entry(record, now.get(record.version), corrections.get(record.version, []), vault) for record in records]
 
 
-def record_shown(record: Recorded, vault: Vault | None) -> dict[str, Any]:
+def record_shown(record: Recorded, vault: Opens | None) -> dict[str, Any]:
     """One fact in its envelope, as it was recorded."""
     because = shown(record.because, vault)
     return {
@@ -104,7 +112,7 @@ def moment(microseconds: int) -> str:
     return (EPOCH + timedelta(microseconds=microseconds)).astimezone(BANGKOK).isoformat()
 
 
-def _entry(record: Recorded, now: Any, corrections: list[int], vault: Vault | None) -> dict[str, Any]:
+def _entry(record: Recorded, now: Any, corrections: list[int], vault: Opens | None) -> dict[str, Any]:
     entry = record_shown(record, vault)
     entry["corrected_by"] = corrections
     entry["retracted"] = now is None
@@ -126,7 +134,7 @@ def _corrections(records: Sequence[Recorded]) -> dict[int, list[int]]:
     return found
 
 
-def _box(box: Sealed[Any], vault: Vault | None) -> Any:
+def _box(box: Sealed[Any], vault: Opens | None) -> Any:
     if vault is None:
         return dict(SEALED)
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
 
 import msgspec
@@ -27,9 +27,17 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def trail(
-    reader: Reader, search: Search, within: tuple[str, list[str]] = ("1", []), *, limit: int = 50
+    reader: Reader,
+    search: Search,
+    within: tuple[str, list[str]] = ("1", []),
+    *,
+    limit: int = 50,
+    hidden: Collection[str] = (),
 ) -> tuple[list[Recorded], int | None]:
-    """One page of facts, newest first, and the cursor of the next page. Raises BadInput for an unknown topic."""
+    """One page of facts, newest first, and the cursor of the next page; none of the ``hidden`` kinds of case.
+
+    Raises BadInput for an unknown topic.
+    """
     first = 0 if search.since is None else reader.position(datetime.combine(search.since, time.min, BANGKOK))
     last = reader.size if search.until is None else reader.position(datetime.combine(search.until, time.max, BANGKOK))
     if search.before is not None:
@@ -47,6 +55,10 @@ def trail(
             "EXISTS (SELECT 1 FROM cases WHERE cases.originator_id = stored_events.originator_id AND kind = ?)"
         )
         values.append(search.kind)
+    if hidden:
+        kinds = ", ".join("?" * len(hidden))
+        conditions.append(f"originator_id NOT IN (SELECT originator_id FROM cases WHERE kind IN ({kinds}))")
+        values += hidden
     area, places = within
     if area != "1":
         conditions.append(f"EXISTS (SELECT 1 FROM caseload WHERE case_id = originator_id AND {area})")

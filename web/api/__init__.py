@@ -4,34 +4,48 @@ from __future__ import annotations
 
 from flask import Flask
 
-from engine.casework import Casework
-from web.api.cases import add_reads
+from aggregates.account_state import ACCOUNT
+from web.api.accounts import add_account_list, add_read_log
+from web.api.cases import add_list, add_reads
 from web.api.commands import add_commands
 from web.api.doors import PREFIX, Api, Blueprint, configure
+from web.api.figures import add_figures
 from web.api.imports import add_imports
+from web.api.me import add_me
 from web.api.questions import add_questions
 from web.api.reading_page import docs_page
 from web.api.reviews import add_reviews
+from web.api.rounds import add_rounds
 from web.api.scores import add_scores
+from web.people.front_desk import FrontDesk
+from web.people.limits import Limits
+from web.read_log import ReadLog
 
-PUBLIC = frozenset({"api-docs.openapi_json", "questions.get_health", "documentation"})
-"""Endpoints anybody may read; they say nothing of any case."""
 
-
-def add_api(app: Flask, casework: Casework) -> None:
+def add_api(app: Flask, desk: FrontDesk, limits: Limits, log: ReadLog) -> None:
     """Give ``app`` the API and its documentation."""
     configure(app)
-    api = Api(app)
+    api, casework = Api(app), desk.casework
     for kind in casework.kinds.values():
         routes = Blueprint(kind.name, __name__, url_prefix=PREFIX, description=kind.label.en)
         add_commands(routes, casework, kind)
+        if kind is ACCOUNT:
+            add_account_list(routes, casework)
+        else:
+            add_list(routes, casework, kind)
         add_reads(routes, casework, kind)
         api.register_blueprint(routes)
     routes = Blueprint("questions", __name__, url_prefix=PREFIX, description="Questions over many cases")
     add_questions(routes, casework)
+    add_figures(routes, casework)
     add_imports(routes, casework)
     add_reviews(routes, casework)
     add_scores(routes, casework)
+    add_rounds(routes, casework)
+    add_read_log(routes, log)
+    api.register_blueprint(routes)
+    routes = Blueprint("me", __name__, url_prefix=PREFIX, description="One's own account")
+    add_me(routes, desk, limits)
     api.register_blueprint(routes)
     page = app.route(f"{PREFIX}/docs", endpoint="documentation")
     page(lambda: docs_page(api.spec.to_dict()))

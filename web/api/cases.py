@@ -7,13 +7,14 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Response, jsonify
+from marshmallow.fields import Field
 
 from engine.casework import Casework
 from engine.history import fold
-from engine.keys import Vault
 from engine.kind import Kind
 from engine.reader import Reader
 from engine.refusal import CaseNotFound
+from projections.timeliness import TIMELINESS
 from web.answers.caseload import FILTERS, cases
 from web.answers.differing import differences
 from web.answers.sentences import history_told
@@ -21,8 +22,9 @@ from web.answers.showing import shown
 from web.answers.standing import findings_shown, moves_shown
 from web.api.doors import Blueprint, Moment, Nothing, Page, caller
 from web.api.marks import documented
-from web.fields import Form, Known, Words
+from web.fields import Form, Known, Words, YesOrNo
 from web.languages import language
+from web.opening import Opener, opener
 from web.places import access_to, within
 
 
@@ -32,7 +34,8 @@ class Listed(Page):
     after = Words(metadata={"description": "The cursor `next` of the page before."}, load_default="")
 
 
-ListedBy = Listed.from_dict({name: Words() for name in FILTERS}, name="Listed")
+FILTERED: dict[str, Field[Any]] = {name: Words() for name in FILTERS} | {name: YesOrNo() for name in TIMELINESS}
+ListedBy = Listed.from_dict(FILTERED, name="Listed")
 
 
 class Between(Form):
@@ -42,20 +45,24 @@ class Between(Form):
     later = Known(data_key="to", metadata={"description": "A ledger size, or a date; now if left out."})
 
 
-def add_reads(routes: Blueprint, casework: Casework, kind: Kind[Any]) -> None:
-    """Add the questions every kind of case answers."""
-    one = f"/{kind.name}/<string:case>"
+def add_list(routes: Blueprint, casework: Casework, kind: Kind[Any]) -> None:
+    """Add the list of the cases of a kind."""
 
     @documented(routes, f"/{kind.name}", kind.name)
     @routes.arguments(ListedBy, location="query")
     @routes.response(200, description="One page of cases you may see, and the cursor of the next.")
     def listed(query: Mapping[str, Any]) -> Any:
         """รายการเรื่อง · List cases"""
-        filters = {name: query[name] for name in FILTERS if name in query}
+        filters = {name: query[name] for name in FILTERED if name in query}
         page = {"after": query["after"], "limit": query["limit"]}
         with casework.reading() as reader:
             items, following = cases(reader, kind.name, filters, within(reader, caller().areas), **page)
         return {"items": items, "next": following}
+
+
+def add_reads(routes: Blueprint, casework: Casework, kind: Kind[Any]) -> None:
+    """Add the questions every kind of case answers."""
+    one = f"/{kind.name}/<string:case>"
 
     @documented(routes, one, kind.name)
     @routes.arguments(Moment, location="query")
@@ -63,9 +70,9 @@ def add_reads(routes: Blueprint, casework: Casework, kind: Kind[Any]) -> None:
     def state(query: Mapping[str, Any], case: str) -> Response:
         """สถานะของเรื่อง ณ วันที่และความรู้ใด ๆ · The state of a case, as of any date, as known at any time"""
         with casework.reading() as reader:
-            vault = _vault(reader, kind, case)
+            opens = _opener(reader, kind, case)
             version, found = _state(reader, kind, case, query.get("on"), query.get("known"))
-        body = {"kind": kind.name, "case": case, "version": version, "state": shown(found, vault)}
+        body = {"kind": kind.name, "case": case, "version": version, "state": shown(found, opens)}
         response = jsonify(body)
         if not query:
             response.set_etag(str(version))
@@ -77,8 +84,8 @@ def add_reads(routes: Blueprint, casework: Casework, kind: Kind[Any]) -> None:
     def history(query: Mapping[str, Any], case: str) -> Any:
         """ประวัติทุกข้อเท็จจริง · Every fact of a case, corrections shown beside what they correct"""
         with casework.reading() as reader:
-            vault = _vault(reader, kind, case)
-            return {"items": history_told(reader, case, vault)}
+            opens = _opener(reader, kind, case)
+            return {"items": history_told(reader, case, opens)}
 
     @documented(routes, f"{one}/diff", kind.name)
     @routes.arguments(Between, location="query")
@@ -86,9 +93,9 @@ def add_reads(routes: Blueprint, casework: Casework, kind: Kind[Any]) -> None:
     def diff(query: Mapping[str, Any], case: str) -> Any:
         """เปรียบเทียบสองเวลา · What changed between two moments of recording"""
         with casework.reading() as reader:
-            vault = _vault(reader, kind, case)
+            opens = _opener(reader, kind, case)
             before, after = (
-                shown(fold(kind.evolve, reader.facts(case, reader.position(query.get(moment)))), vault)
+                shown(fold(kind.evolve, reader.facts(case, reader.position(query.get(moment)))), opens)
                 for moment in ("earlier", "later")
             )
         return {"differences": list(differences(before, after))}
@@ -115,9 +122,9 @@ def add_reads(routes: Blueprint, casework: Casework, kind: Kind[Any]) -> None:
             return findings_shown(reader, case)
 
 
-def _vault(reader: Reader, kind: Kind[Any], case: str) -> Vault | None:
-    """The vault to open boxes with, for a caller who may."""
-    return reader.parts.vault if access_to(reader, caller(), kind.name, case).may_open else None
+def _opener(reader: Reader, kind: Kind[Any], case: str) -> Opener | None:
+    """What the caller may open boxes with."""
+    return opener(reader, access_to(reader, caller(), kind.name, case), case)
 
 
 def _state(

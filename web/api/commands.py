@@ -16,7 +16,7 @@ from web.access import Access
 from web.answers.showing import shown
 from web.api.doors import PREFIX, Blueprint, caller, command_id, seen_version
 from web.asking import command
-from web.places import access_to, place_asked
+from web.places import place_asked, reach
 from web.problems import Problem
 from web.schemas import asked, body_schema, schema_of
 
@@ -39,8 +39,10 @@ COMMAND_PROBLEMS = (*OPENING_PROBLEMS, S.NOT_FOUND, S.PRECONDITION_FAILED, S.PRE
 
 
 def add_commands(routes: Blueprint, casework: Casework, kind: Kind[Any]) -> None:
-    """Add every command of ``kind``: opening on the collection, all others on a case."""
+    """Add every command of ``kind``: opening on the collection, all others on a case; none that stands apart."""
     for decision in kind.decisions.values():
+        if decision.authority == "apart":
+            continue
         if decision.opens:
             _add(routes, kind, decision, f"/{kind.name}", [KEY], _opening(casework, kind, decision))
         else:
@@ -64,7 +66,7 @@ def _opening(casework: Casework, kind: Kind[Any], decision: Decision) -> Any:
         given = asked(body)
         order = command(kind, decision, given, id=command_id(), by=caller().id)
         with casework.reading() as reader:
-            access = Access(caller(), place_asked(reader, given.inputs))
+            access = Access(caller(), place_asked(reader, given.inputs), kind.name)
         if not access.may_do(kind, decision):
             raise Problem("not-allowed")
         return _done(kind, casework, order, 201)
@@ -77,7 +79,7 @@ def _command(casework: Casework, kind: Kind[Any], decision: Decision) -> Any:
         seen = seen_version()
         order = command(kind, decision, asked(body), id=command_id(), by=caller().id, case=case, seen=seen)
         with casework.reading() as reader:
-            if not access_to(reader, caller(), kind.name, case).may_do(kind, decision):
+            if not reach(reader, caller(), kind.name, case).may_do(kind, decision):
                 raise Problem("not-allowed")
             version = reader.version(case)
         if seen > version:

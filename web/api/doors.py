@@ -8,14 +8,14 @@ from typing import Any, NoReturn
 
 import flask_smorest
 import marshmallow
-from flask import Flask, Request, g, request
+from flask import Flask, Request, request
 from webargs.flaskparser import FlaskParser, is_json_request
 
 from engine.bilingual import Text
 from engine.refusal import BadInput
-from web.access import Person
 from web.answers.caseload import LARGEST_PAGE, PAGE
 from web.fields import Count, Day, Form, Known, Rows, Table, Whole, Words, bad_form
+from web.people.caller import caller as caller
 from web.problems import MEDIA_TYPE, Problem
 from web.strict_json import NotJson, read_json
 
@@ -105,12 +105,6 @@ class Nothing(Form):
     """A route without query arguments."""
 
 
-def caller() -> Person:
-    """Who is asking; every route but the public ones has made sure that somebody is."""
-    person: Person = g.person
-    return person
-
-
 def seen_version() -> int:
     """The version in If-Match. Raises Problem 428 without one, 400 when it isn't a version."""
     given = request.headers.get("If-Match")
@@ -146,7 +140,12 @@ def configure(app: Flask) -> None:
         OPENAPI_JSON_PATH="openapi.json",
         API_SPEC_OPTIONS={
             "info": {"description": "Casework for community programmes that lift households out of poverty."},
-            "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
-            "security": [{"token": []}],
+            "components": {
+                "securitySchemes": {
+                    "token": {"type": "http", "scheme": "bearer"},
+                    "session": {"type": "apiKey", "in": "cookie", "name": "chumchon"},
+                }
+            },
+            "security": [{"token": []}, {"session": []}],
         },
     )

@@ -1,21 +1,23 @@
-"""Questions over many cases: the audit trail, progress; and what the workflows and rule sets say."""
+"""Questions over many cases: the audit trail; and what the workflows and rule sets say."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from aggregates.account_state import ACCOUNT
+from aggregates.areas import Place
 from aggregates.reference import REFERENCE, REFERENCE_CASE, Reference
 from engine.casework import Casework
 from engine.refusal import CaseNotFound
-from web.answers.counting import LEVELS, progress_shown
+from web.access import Access
 from web.answers.sentences import trail_told
 from web.answers.showing import shown, text_shown
 from web.answers.standing import workflow_shown
 from web.answers.trail import Search, trail
-from web.api.doors import Blueprint, Moment, Nothing, Page, caller
+from web.api.doors import Blueprint, Nothing, Page, caller
 from web.api.marks import documented
-from web.fields import Choice, Count, Day, Form, Words
+from web.fields import Count, Day, Form, Words
 from web.languages import language
 from web.places import within
 from web.strict_json import LARGEST
@@ -30,14 +32,6 @@ class Sought(Page):
     kind = Words(metadata={"description": "Kind of case."})
     topic = Words(metadata={"description": "Kind of fact, such as case.stage_reached."})
     before = Count(0, LARGEST, description="The cursor `next` of the page before.")
-
-
-class Measured(Moment):
-    """Which areas to count, and as of when."""
-
-    kind = Words(load_default="household")
-    level = Choice(LEVELS, load_default="province")
-    area = Words(metadata={"description": "Only this area: 56, 56/เมืองพะเยา, 08, TH or a program's id."})
 
 
 class Dated(Form):
@@ -57,16 +51,9 @@ def add_questions(routes: Blueprint, casework: Casework) -> None:
         limit = query["limit"]
         search = Search(**{name: value for name, value in query.items() if name != "limit"})
         with casework.reading() as reader:
-            records, following = trail(reader, search, within(reader, caller().areas), limit=limit)
+            hidden = () if Access(caller(), Place(), ACCOUNT.name).may_read else (ACCOUNT.name,)
+            records, following = trail(reader, search, within(reader, caller().areas), limit=limit, hidden=hidden)
             return {"items": trail_told(reader, records), "next": following}
-
-    @documented(routes, "/progress", "progress")
-    @routes.arguments(Measured, location="query")
-    @routes.response(200, description="For each area you may see: cases by stage, and days spent there.")
-    def progress_by_area(query: Mapping[str, Any]) -> Any:
-        """ความก้าวหน้าตามพื้นที่ · Cases by stage and area (S5)"""
-        with casework.reading() as reader:
-            return progress_shown(reader, person=caller(), **query)
 
     @documented(routes, "/workflows", "workflows")
     @routes.arguments(Dated, location="query")

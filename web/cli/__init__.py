@@ -11,10 +11,11 @@ from typing import Any
 import click
 
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, UnsafeStore
-from web.cli import asking, cases, imports, lists, reviews, scores, store
+from web.cli import asking, cases, figures, imports, lists, people, reviews, rounds, scores, store, what_if
 from web.cli.desk import Desk
 from web.cli.printing import complain
 from web.imports.sheets import FileRefused
+from web.process import set_up
 from web.wiring import data_folder
 
 EXPECTED = (
@@ -54,11 +55,15 @@ def cli(ctx: click.Context, data: Path | None) -> None:
 
 ADD: tuple[Callable[[click.Group], None], ...] = (
     store.add,
+    people.add_group,
     asking.add,
     cases.add,
     lists.add,
+    figures.add,
     reviews.add,
     scores.add,
+    rounds.add,
+    what_if.add,
     imports.add,
 )
 for add in ADD:
@@ -71,4 +76,5 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8")
+    set_up()
     cli(prog_name="chumchon")

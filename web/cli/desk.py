@@ -10,13 +10,15 @@ from typing import Any
 
 import click
 
+from aggregates.account_state import ACCOUNT
 from engine.casework import Casework
 from engine.command import Command, Receipt
 from engine.keys import Vault
 from engine.kind import Decision, Kind
 from web.asking import command
+from web.people.front_desk import FrontDesk
 from web.schemas import read_body
-from web.wiring import open_casework
+from web.wiring import open_casework, open_front_desk
 
 
 class Desk:
@@ -32,6 +34,11 @@ class Desk:
         opened.check()
         return opened
 
+    @cached_property
+    def people(self) -> FrontDesk:
+        """Accounts and what people sign in with."""
+        return open_front_desk(self.data, self.casework)
+
     def vault(self, personal: bool) -> Vault | None:
         """What opens personal data, when it was asked for."""
         return self.casework.vault if personal else None
@@ -44,7 +51,18 @@ class Desk:
         )
         return self.casework.do(order)
 
+    def account_command(
+        self, name: str, by: str, case: str | None = None, because: str | None = None, /, **inputs: Any
+    ) -> str:
+        """Give a command for an account, or open one; returns its case."""
+        order = Command(
+            id=secrets.token_hex(16), kind=ACCOUNT.name, name=name, by=by, case=case, inputs=inputs, because=because
+        )
+        return self.casework.do(order).case
+
     def close(self) -> None:
+        if "people" in self.__dict__:
+            self.people.close()
         if "casework" in self.__dict__:
             self.casework.close()
             self.casework.vault.close()

@@ -1,4 +1,4 @@
-"""Commands over many cases: list, progress, audit."""
+"""Commands over many cases: list, audit."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from marshmallow import ValidationError
 
 from engine.bilingual import Text
 from engine.kind import Kind
-from projections.progress import Level
+from projections.timeliness import TIMELINESS
 from web.answers.caseload import FILTERS, LARGEST_PAGE, PAGE, cases
-from web.answers.counting import LEVELS, progress_shown
 from web.answers.sentences import trail_told
 from web.answers.trail import Search, trail
 from web.asking import kind_named
@@ -62,7 +61,7 @@ def list_cases(desk: Desk, /, kind: str, after: str, limit: int, as_json: bool, 
         Text("กำหนด", "Due"),
     )
     columns = ("case_id", "title", "fiscal_year", "province", "district", "stage", "status", "since", "tier", "waivers")
-    stages = _stages(found, lang)
+    stages = stage_names(found, lang)
     rows = [[_cell(name, item.get(name), lang, stages) for name in (*columns, "officer", "due")] for item in items]
     say_table(headers, rows, lang)
     if following:
@@ -72,46 +71,10 @@ def list_cases(desk: Desk, /, kind: str, after: str, limit: int, as_json: bool, 
 for _name in FILTERS:
     _words = _name.split("_")
     list_cases.params.append(click.Option([f"--{'-'.join(_words)}"], help=f"Only this {' '.join(_words)}."))
-
-
-@click.command()
-@click.option("--kind", default="household", show_default=True)
-@click.option("--level", type=click.Choice(LEVELS), default="province", show_default=True)
-@click.option("--area", help="Only this area.")
-@click.option("--on", help="As of this field date.")
-@click.option("--known", help="As known at the end of this day, or at this ledger size.")
-@answers
-@pass_desk
-def progress(desk: Desk, /, kind: str, level: Level, area: str | None, as_json: bool, lang: str, **moment: Any) -> None:
-    """ความก้าวหน้าตามพื้นที่ · Cases by stage and area (S5)."""
-    with desk.casework.reading() as reader:
-        found = progress_shown(reader, kind, level, area=area, **days(moment))
-    if as_json:
-        return say_json(found)
-    headers = (
-        Text("พื้นที่", "Area"),
-        Text("ขั้น", "Stage"),
-        Text("อยู่ในขั้น", "Present"),
-        Text("พักไว้", "Suspended"),
-        Text("ปิดแล้ว", "Closed"),
-        Text("ผ่านไปแล้ว", "Left"),
-        Text("มัธยฐาน (วัน)", "Median days"),
-    )
-    stages = _stages(desk.casework.kinds[kind], lang)
-    rows = [
-        (
-            row["area"],
-            stages[s["stage"]],
-            s["present"],
-            s["suspended"],
-            s["closed"],
-            s["left"],
-            s["median_days"],
-        )
-        for row in found["items"]
-        for s in row["stages"]
-    ]
-    say_table(headers, rows, lang, day(found["on"], lang))
+for _name in TIMELINESS:
+    _flag = _name.replace("_", "-")
+    _help = f"Only cases that are, or are not, {_name.replace('_', ' ')}."
+    list_cases.params.append(click.Option([f"--{_flag}/--not-{_flag}"], default=None, help=_help))
 
 
 @click.command()
@@ -159,7 +122,7 @@ def audit(
 
 
 def add(group: click.Group) -> None:
-    for command in (list_cases, progress, audit):
+    for command in (list_cases, audit):
         group.add_command(command)
 
 
@@ -172,7 +135,8 @@ def days(given: Mapping[str, str | None]) -> dict[str, Any]:
     return read
 
 
-def _stages(kind: Kind[Any], lang: str) -> dict[str, str]:
+def stage_names(kind: Kind[Any], lang: str) -> dict[str, str]:
+    """Stage -> what it is called."""
     return {} if kind.workflow is None else {stage.name: stage.label[lang] for stage in kind.workflow.stages}
 
 

@@ -1,4 +1,4 @@
-"""Commands that score: mission and integration of a fiscal year."""
+"""Commands that score: mission and integration of a fiscal year, and the sheets of the offices."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from web.answers.national_scores import integration_shown, missions_shown
 from web.cli.desk import Desk, answers, pass_desk
 from web.cli.lists import days
 from web.cli.printing import day, say_json, say_table
+from web.cli.sheets import Scores
 
 NOT_YET = Text("ยังไม่ครบ", "incomplete")
 RESULTS = (
@@ -42,7 +43,7 @@ STEPS = (
 )
 
 
-@click.group()
+@click.group(cls=Scores)
 def scores() -> None:
     """คะแนน · Scores as of a date, as known at a time, with the facts that earned them."""
 

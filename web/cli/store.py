@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from web.cli.desk import Desk, pass_desk
 from web.cli.printing import bar, say
-from web.tokens import create_tokens
-from web.wiring import open_casework, open_tokens, prepare, tokens_file
+from web.wiring import open_casework, open_front_desk, open_read_log, prepare
+from workflows.labels import label
+
+if TYPE_CHECKING:
+    from web.demo.accounts import Login
+
+LOGINS = "logins.txt"
+PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
 
 
 @click.command()
@@ -19,7 +27,6 @@ def migrate(desk: Desk) -> None:
     casework = open_casework(desk.data)
     prepare(casework)
     casework.close()
-    _tokens(desk)
     say(f"พร้อมใช้งาน · ready: {desk.data}")
 
 
@@ -28,30 +35,46 @@ def migrate(desk: Desk) -> None:
 def demo(desk: Desk) -> None:
     """สร้างข้อมูลตัวอย่าง · Fill an empty data folder with made-up data."""
     from web.demo import build
+    from web.demo.accounts import open_accounts
 
     casework = open_casework(desk.data)
     with bar("demo") as progress:
         summary = build(casework, progress=progress)
+    people = open_front_desk(desk.data, casework)
+    _say_logins(desk.data / LOGINS, open_accounts(people))
+    people.close()
     casework.close()
-    _tokens(desk)
     say(f"ข้อเท็จจริง {summary.facts:,} รายการ · {summary.facts:,} facts")
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, envvar="PORT", type=click.IntRange(1, 65535))
+@click.option(
+    "--proxy", envvar="CHUMCHON_PROXY", help="Address of the one proxy in front, whose word counts on who asks and how."
+)
 @pass_desk
-def serve(desk: Desk, host: str, port: int) -> None:
+def serve(desk: Desk, host: str, port: int, proxy: str | None) -> None:
     """เปิดบริการเว็บ · Serve the API and the start page."""
     # Only serving needs the web framework, which takes a while to load.
     import waitress
 
     from web.app import create_app
 
-    app = create_app(desk.casework, open_tokens(desk.data))
-    say(f"http://{host}:{port}  (โทเคน · tokens: {tokens_file(desk.data)})")
+    log = open_read_log(desk.data)
+    app = create_app(desk.people, log)
+    logins = desk.data / LOGINS
+    say(f"http://{host}:{port}" + (f"  (เข้าสู่ระบบด้วย · sign in as: {logins})" if logins.exists() else ""))
+    behind: dict[str, Any] = {"trusted_proxy": proxy, "trusted_proxy_headers": PROXY_HEADERS} if proxy else {}
     waitress.serve(
-        app, host=host, port=port, threads=8, ident=None, max_request_body_size=app.config["MAX_CONTENT_LENGTH"]
+        app,
+        host=host,
+        port=port,
+        threads=8,
+        ident=None,
+        max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
+        clear_untrusted_proxy_headers=True,
+        **behind,
     )
 
 
@@ -89,7 +112,10 @@ def add(group: click.Group) -> None:
         group.add_command(command)
 
 
-def _tokens(desk: Desk) -> None:
-    path = tokens_file(desk.data)
-    if create_tokens(path):
-        say(f"สร้างโทเคนทดลองแล้ว · tokens for the demo people: {path}")
+def _say_logins(path: Path, logins: Sequence[Login]) -> None:
+    """Show how to come in, and keep it for the owner of the data folder: made-up people have no other place for it."""
+    lines = [f"{x.user_name:8}  {x.password}  {label('role', x.role, 'th')} · {x.role} {x.area}" for x in logins]
+    tokens = [f"{x.user_name:8}  {x.token}" for x in logins]
+    path.touch(mode=0o600)
+    path.write_text("\n".join((*lines, "", "API:", *tokens, "")), encoding="utf-8")
+    say("\n".join(("เข้าสู่ระบบด้วย · sign in as:", *lines)))

@@ -19,6 +19,7 @@ from web.demo.dates import FIRST, LAST
 from web.demo.household_story import household_story
 from web.demo.program_story import program_story
 from web.demo.reviews import mission_story, year_story, zone_story
+from web.demo.rounds import round_stories
 from web.demo.sample import PROVINCE, sample_lists
 from web.demo.schedule import Schedule, SetClock
 from web.wiring import prepare
@@ -89,6 +90,8 @@ def _tell(schedule: Schedule, casework: Casework, casts: Sequence[Cast]) -> None
                 schedule.add(household_story(target, found))
     for zone in sorted({found.zone for found in casts}):
         schedule.add(zone_story(zone, [found for found in casts if found.zone == zone]))
+    for story in round_stories(casework, casts):
+        schedule.add(story)
 
 
 def _expect_no_other_work(casework: Casework, programs: Collection[str]) -> None:

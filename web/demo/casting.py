@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Literal
 
+from web.demo.accounts import DEMO_PEOPLE
 from web.demo.communities import Community
 from web.demo.dates import Days, days
 from web.demo.notebook import Notebook
 from web.demo.people import Home, home
 from web.demo.words import Activity
-from web.tokens import DEMO_PEOPLE
 
 Fate = Literal[
     "keen",  # becomes an example
@@ -138,9 +138,9 @@ def fate_of(rng: Random) -> Fate:
 
 
 def _managers(province: str) -> tuple[str, ...]:
-    """Two case managers; first whoever has a token of the demo, so that their worklist isn't empty."""
-    tokens = [id for id, _, role, area in DEMO_PEOPLE if (role, area) == ("case_manager", f"province:{province}")]
-    return (*tokens, f"manager-{province}-1", f"manager-{province}-2")[:2]
+    """Two case managers; first whoever has an account in the demo, so that their worklist isn't empty."""
+    known = [id for id, _, role, area in DEMO_PEOPLE if (role, area) == ("case_manager", f"province:{province}")]
+    return (*known, f"manager-{province}-1", f"manager-{province}-2")[:2]
 
 
 def random_case(rng: Random) -> str:

@@ -10,14 +10,15 @@ from web.app import create_app
 from web.docs.commands import commands_page, links
 from web.docs.coverage import coverage_page, untested
 from web.docs.facts import facts_page
-from web.docs.personal import personal_page, purposes
+from web.docs.milestones import milestones_page
+from web.docs.personal import personal_page
 from web.docs.routes import routes_page
 from web.docs.rows import descriptions, rows_page
 from web.docs.rules import rules_page
 from web.docs.story import script, story_page
 from web.docs.workflows import workflows_page
-from web.tokens import Tokens
-from web.wiring import KINDS, RULE_SETS, open_casework
+from web.register import purposes
+from web.wiring import KINDS, RULE_SETS, open_casework, open_front_desk, open_read_log
 from workflows.rules import decode_rules
 from workflows.rulesets import delivered
 
@@ -54,6 +55,7 @@ def _pages(root: Path) -> Iterator[tuple[str, str]]:
     yield f"{REFERENCE}/workflows.md", workflows_page(KINDS, latest, links(KINDS))
     for id, each in rules.items():
         yield f"{REFERENCE}/rules-{id}.md", rules_page(each, f"workflows/rulesets/{id}.toml")
+        yield f"{REFERENCE}/milestones-{id}.md", milestones_page(each, f"rules-{id}.md", links(KINDS))
     yield f"{REFERENCE}/personal-data.md", personal_page(KINDS, purposes())
     yield from _of_a_store()
     with TemporaryDirectory() as folder:
@@ -66,9 +68,11 @@ def _of_a_store() -> Iterator[tuple[str, str]]:
     with TemporaryDirectory() as folder:
         casework = open_casework(Path(folder))
         casework.migrate()
-        app = create_app(casework, Tokens(()))
+        desk, log = open_front_desk(Path(folder), casework), open_read_log(Path(folder))
+        app = create_app(desk, log)
         document = app.test_client().get("/api/v1/openapi.json").get_json()
-        casework.close()
+        for opened in (log, desk, casework):
+            opened.close()
         yield f"{REFERENCE}/read-rows.md", rows_page(Path(folder), descriptions())
         yield f"{REFERENCE}/api.md", routes_page(document)
 

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, get_args
 
+from aggregates.account_facts import Role
 from engine.kind import Decision, Kind
-from web.access import Role, role_may_do
+from web.access import role_may_do
 from web.docs.examples import example
 from web.docs.markdown import anchor, code, flowing, listed, page, table
 from web.docs.shapes import fields, in_words, optional, part_tables, parts
@@ -83,6 +84,8 @@ def _groups(kinds: Sequence[Kind[Any]]) -> list[Group]:
 
 def _givers(kind: Kind[Any], decision: Decision) -> str:
     """The roles a command belongs to, in their area (U5)."""
+    if decision.authority == "apart":
+        return "nobody; it has a door of its own, since something is kept beside the fact"
     return listed(role.replace("_", " ") for role in get_args(Role) if role_may_do(role, kind, decision))
 
 

@@ -9,7 +9,11 @@ from msgspec import inspect
 
 from web.docs.shapes import fields
 
-PATTERNS = {"^[0-9a-f]{64}$": "0" * 64}
+PATTERNS = {
+    "^[0-9a-f]{64}$": "0" * 64,
+    "^[0-9a-f]{32}$": "0" * 32,
+    "^[A-Za-z0-9][A-Za-z0-9._-]{1,39}$": "kanda",
+}
 
 
 def example(struct: type[msgspec.Struct]) -> dict[str, Any]:

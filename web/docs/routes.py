@@ -8,7 +8,10 @@ from typing import Any
 from web.docs.markdown import anchor, code, listed, page, table
 
 INTRODUCTION = """\
-Every route but the document itself, its page at `/api/v1/docs` and `/api/v1/health` needs a bearer token. Errors
+Every route but the document itself, its page at `/api/v1/docs` and `/api/v1/health` needs a person: a bearer token, or
+the session of the login page, whose changes also bear `X-CSRFToken`. Which roles and areas get what says
+[keep accounts](../how-to/keep-accounts.md); auditors and administrators say what a look is for with `Purpose`
+(UTF-8, percent-encoded). Errors
 are problems as RFC 9457 has them, each in Thai and English: 409 with every finding that stands in the way, 412
 when somebody recorded something since the version you saw, 422 naming each wrong field.
 

@@ -14,12 +14,13 @@ import msgspec
 from web.docs.markdown import code, listed, page, table
 
 INTRODUCTION = """\
-A data folder holds two databases, because keys must be kept and destroyed apart from facts. In `facts.sqlite3`
+A data folder holds four databases: keys must be kept and destroyed apart from facts, credentials be forgotten, and
+looks be recorded while others record facts. In `facts.sqlite3`
 the facts are the only truth: two tables take new rows only, and triggers refuse any change. All others follow
 from the facts. Read rows are dropped and built anew by `chumchon rebuild`; they hold nothing but what follows
 from their own case's facts, so no row knows what day it is.
 
-Four read tables exist: one with a row a case, and three of *marks* that keep two times. A mark never changes; a
+Five read tables exist: one with a row a case, and four of *marks* that keep two times. A mark never changes; a
 late fact or a correction supersedes it. As of the day D, as known at the ledger size K, is therefore plain SQL:
 `occurred_on <= D AND leaf < K AND (superseded IS NULL OR superseded >= K)`."""
 INTERNAL = "sqlite_"

@@ -1,0 +1,66 @@
+"""A store with many times the cases of another: the same histories again under other ids, for measuring at scale.
+
+Nothing of the copies' personal data can be opened; what is measured never opens any.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from engine.sqlite import head
+from engine.store import open_database
+
+COPIED = "('household', 'program')"
+IDS = re.compile(rb'"([0-9a-f]{32})"')
+ROWS = (
+    "SELECT originator_id, originator_version, topic, state, leaf_hash, by, occurred_on, because, facts "
+    f"FROM stored_events JOIN cases USING (originator_id) WHERE kind IN {COPIED} ORDER BY stored_events.rowid"
+)
+ADD = (
+    "INSERT INTO stored_events (originator_id, originator_version, topic, state, leaf_hash, by, occurred_on, because, "
+    "facts, recorded_at) VALUES (?,?,?,?,?,?,?,?,?,?)"
+)
+
+
+def multiply(path: Path, times: int) -> None:
+    """Add ``times`` - 1 copies of every household and program. The read rows have to be rebuilt afterwards."""
+    connection = open_database(str(path))
+    connection.execute("BEGIN IMMEDIATE")
+    rows = connection.execute(ROWS).fetchall()
+    cases = connection.execute(f"SELECT originator_id, kind, parent, leaf FROM cases WHERE kind IN {COPIED}").fetchall()
+    at = head(connection).at
+    for copy in range(1, times):
+        new = {case: _other(case, copy) for case, *_ in cases}
+        connection.executemany(ADD, _copied(rows, new, at))
+        connection.executemany(
+            "INSERT INTO cases VALUES (?, ?, ?, ?)",
+            ((new[case], kind, new.get(parent, parent), leaf) for case, kind, parent, leaf in cases),
+        )
+    connection.execute("COMMIT")
+    connection.close()
+
+
+def _copied(rows: list[Any], new: dict[str, str], at: int) -> Iterator[tuple[Any, ...]]:
+    ids = {case.encode(): other.encode() for case, other in new.items()}
+
+    def renamed(found: re.Match[bytes]) -> bytes:
+        return b'"%b"' % ids.get(found[1], found[1])
+
+    for case, version, topic, state, *rest in rows:
+        yield new[case], version, topic, IDS.sub(renamed, state), *rest, at
+
+
+def _other(case: str, copy: int) -> str:
+    return f"{int(case[:8], 16) ^ copy * 0x9E3779B1 & 0xFFFFFFFF:08x}{case[8:]}"
+
+
+def size_of(path: Path) -> tuple[int, int]:
+    """How many facts and households a store holds."""
+    with sqlite3.connect(path) as connection:
+        facts = head(connection).size
+        households = connection.execute("SELECT count(*) FROM cases WHERE kind = 'household'").fetchone()[0]
+    return facts, households

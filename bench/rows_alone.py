@@ -1,0 +1,33 @@
+"""The statements of a command that adds one fact, and nothing else: the floor of what a command can cost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.sqlite import HEAD, INSERT
+from engine.store import migrate, open_database
+from engine.work import GIVEN_BEFORE
+
+CASES = 40
+STATE, HASH, DIGEST = b"x" * 390, b"h" * 32, b"d" * 32
+
+
+class RowsAlone:
+    """A store with the real tables, written to without deciding, sealing, encoding or hashing anything."""
+
+    def __init__(self, path: Path) -> None:
+        self.connection = open_database(str(path))
+        migrate(self.connection)
+        self.count = 0
+
+    def write(self) -> None:
+        """One fact of one of the cases, under a command id of its own."""
+        self.count += 1
+        case, id = f"{self.count * 7919 % CASES:032x}", f"bench-{self.count}"
+        execute = self.connection.execute
+        execute("BEGIN IMMEDIATE")
+        execute(HEAD).fetchone()
+        execute(GIVEN_BEFORE, (id,)).fetchone()
+        envelope = ("malee", "2021-04-01", self.count, None, id, DIGEST, 1)
+        execute(INSERT, (self.count, case, self.count, "household.visited@1", STATE, HASH, *envelope))
+        execute("COMMIT")

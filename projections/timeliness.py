@@ -1,0 +1,114 @@
+"""Overdue, due soon, stuck: the one definition of each, for lists and for progress, now and as of any day (S5).
+
+Overdue: a promised date has passed (``projections.due``), or the day by which the rules of an open case want
+its next stage reached. Due soon: the earliest of these lies within the days of the rules. Stuck: open, and
+nothing was recorded for the days of the rules; that is about record keeping, so it counts days of recording.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any, Literal, NamedTuple
+
+from aggregates.rules_in_force import reference, rules_of
+from engine.calendar import end_of_day_bangkok
+from engine.reader import Reader
+from workflows.process_rules import STAGES
+from workflows.rules import Rules
+
+KINDS: tuple[Literal["program", "household"], ...] = ("program", "household")
+NEVER = date.max.isoformat()
+
+PRESENT = """
+SELECT case_id, kind, stage, status, rules, due, (
+         SELECT rowid - 1 FROM stored_events WHERE originator_id = case_id ORDER BY originator_version DESC LIMIT 1
+       ) AS latest
+FROM caseload WHERE kind = :kind
+"""
+PAST = """
+SELECT originator_id AS case_id, kind, stage, status, rules, (
+         SELECT due FROM dues
+         WHERE dues.originator_id = spells.originator_id AND dues.occurred_on <= :on
+           AND dues.leaf < :size AND (dues.superseded IS NULL OR dues.superseded >= :size)
+         ORDER BY dues.occurred_on DESC, dues.version DESC LIMIT 1
+       ) AS due, (
+         SELECT rowid - 1 FROM stored_events
+         WHERE stored_events.originator_id = spells.originator_id AND rowid <= :recorded
+         ORDER BY originator_version DESC LIMIT 1
+       ) AS latest, max(version)
+FROM spells
+WHERE kind = :kind AND occurred_on <= :on AND leaf < :size AND (superseded IS NULL OR superseded >= :size)
+GROUP BY originator_id
+"""
+TIMELY = """
+WITH clocks AS (
+  SELECT json_extract(value, '$[0]') AS rules, json_extract(value, '$[1]') AS soon, json_extract(value, '$[2]') AS idle
+  FROM json_each(:clocks)
+), stage_dates AS (
+  SELECT json_extract(value, '$[0]') AS rules, json_extract(value, '$[1]') AS kind,
+         json_extract(value, '$[2]') AS stage, json_extract(value, '$[3]') AS stage_due
+  FROM json_each(:stage_dates)
+), dated AS (
+  SELECT case_id, status, latest, soon, idle, min(ifnull(due, :never), ifnull(stage_due, :never)) AS next
+  FROM ({standing}) AS standing JOIN clocks USING (rules)
+  LEFT JOIN stage_dates ON (stage_dates.rules, stage_dates.kind, stage_dates.stage, 'open')
+                         = (standing.rules, standing.kind, standing.stage, status)
+)
+SELECT case_id, next < :on AS overdue, next BETWEEN :on AND soon AS due_soon,
+       status = 'open' AND ifnull(latest < idle, 0) AS stuck
+FROM dated
+"""
+
+
+class Timely(NamedTuple):
+    """What holds of one case."""
+
+    overdue: int
+    due_soon: int
+    stuck: int
+
+
+TIMELINESS = Timely._fields
+
+
+def timely_now(reader: Reader, kind: str) -> dict[str, Timely]:
+    """The cases of a kind as they stand."""
+    return _timely(reader, PRESENT, _given(reader, kind, reader.on))
+
+
+def timely_then(reader: Reader, kind: str, on: date, size: int) -> dict[str, Timely]:
+    """The cases of a kind as of the field date ``on``, as known at a ledger size.
+
+    What was recorded after ``on`` doesn't tell whether a case was stuck then.
+    """
+    recorded = min(size, reader.position(end_of_day_bangkok(on)))
+    return _timely(reader, PAST, {**_given(reader, kind, on), "size": size, "recorded": recorded})
+
+
+def _timely(reader: Reader, standing: str, given: Mapping[str, Any]) -> dict[str, Timely]:
+    rows = reader.connection.execute(TIMELY.format(standing=standing), given)
+    return {case: Timely(*holds) for case, *holds in rows}
+
+
+def _given(reader: Reader, kind: str, on: date) -> dict[str, Any]:
+    """What the day and the rule sets make of the definitions: days and ledger sizes."""
+    clocks, stage_dates = [], []
+    for activation in reference(reader).activations:
+        rules, name = rules_of(reader, activation.rules.sha256), str(activation.rules)
+        soon = on + timedelta(rules.process.due_soon_days)
+        idle = reader.position(end_of_day_bangkok(on - timedelta(rules.process.stuck_days)))
+        clocks.append((name, soon.isoformat(), idle))
+        stage_dates += [(name, *dated) for dated in _stage_dates(rules)]
+    given = {"clocks": json.dumps(clocks), "stage_dates": json.dumps(stage_dates)}
+    return {**given, "kind": kind, "on": on.isoformat(), "never": NEVER}
+
+
+def _stage_dates(rules: Rules) -> Iterator[tuple[str, str, str]]:
+    """Kind, stage a case stands at, and the day by which the rules want a later one reached."""
+    for kind in KINDS:
+        for stage in ("opened", *STAGES):
+            due = rules.gates.due_after(kind, stage)
+            if due is not None:
+                yield kind, stage, due.isoformat()

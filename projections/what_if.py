@@ -1,0 +1,168 @@
+"""What if other rules held: tiers, outcomes and gates of all cases judged again, with nothing written (S3.4, W6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+import msgspec
+
+from aggregates.household_judging import judged_again
+from aggregates.household_record import HouseholdCase
+from aggregates.household_state import HOUSEHOLD
+from aggregates.judging import unsupported
+from aggregates.lifecycle import Living
+from aggregates.program_state import PROGRAM
+from aggregates.rules_in_force import rules_for
+from engine.history import Effective, Mark, counted, evolved
+from engine.kind import Cases, Kind
+from engine.reader import Reader
+from engine.rulebook import findings
+from engine.shares import Share
+from workflows.rules import Rules
+
+S = TypeVar("S")
+
+OF_SHARE = "SELECT originator_id FROM cases WHERE kind = ? AND originator_id >= ? AND originator_id < ?"
+
+
+class Gap(msgspec.Struct, frozen=True, order=True):
+    """A stage, and a requirement that its gate finds missing: of a stage passed already, or of the next one."""
+
+    stage: str
+    requirement: str
+    passed: bool
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """What the rules make of a case."""
+
+    tier: str | None = None
+    out_of_poverty: bool | None = None
+    gaps: tuple[Gap, ...] = ()
+
+
+class CaseStanding(msgspec.Struct, frozen=True, kw_only=True):
+    """One case under the rules it runs under, and under the others."""
+
+    case: str
+    kind: str
+    program: str
+    stage: str
+    before: Standing
+    after: Standing
+
+    @property
+    def becomes_stuck(self) -> bool:
+        """Whether something is missing that isn't missing now."""
+        return not set(self.after.gaps) <= set(self.before.gaps)
+
+
+def standings(reader: Reader, share: Share, rules: Rules, on: date) -> Iterator[list[CaseStanding]]:
+    """Every program of a share with its households, as of today: as they are, and under ``rules``."""
+    shared = _Histories(reader)
+    for program, *_ in reader.connection.execute(OF_SHARE, (PROGRAM.name, *share)).fetchall():
+        histories = _Histories(reader, shared)
+        now, then = _Under(histories, on), _Under(histories, on, rules)
+        cases: list[tuple[Kind[Any], str]] = [(PROGRAM, program)]
+        cases += [(HOUSEHOLD, case) for case in reader.members(program)]
+        yield [_standing(kind, case, program, now, then) for kind, case in cases]
+
+
+def _standing(kind: Kind[Any], case: str, program: str, now: _Under, then: _Under) -> CaseStanding:
+    before, after = now.state(kind, case), then.state(kind, case)
+    assert then.rules is not None
+    return CaseStanding(
+        case=case,
+        kind=kind.name,
+        program=program,
+        stage=before.life.stage,
+        before=_found(kind, case, before, now, rules_for(before, now, now.on)),
+        after=_found(kind, case, after, then, then.rules),
+    )
+
+
+def _found(kind: Kind[Any], case: str, state: Living, cases: Cases, rules: Rules) -> Standing:
+    gaps = tuple(sorted(_gaps(kind, case, state, cases, rules))) if state.life.status == "open" else ()
+    if not isinstance(state, HouseholdCase):
+        return Standing(gaps=gaps)
+    return Standing(tier=state.tier, out_of_poverty=state.out_of_poverty, gaps=gaps)
+
+
+def _gaps(kind: Kind[Any], case: str, state: Living, cases: Cases, rules: Rules) -> Iterator[Gap]:
+    workflow = kind.workflow
+    assert workflow is not None
+    for stage, lacking in unsupported(kind, case, state, cases, rules):
+        yield from (Gap(stage, finding.id, True) for finding in lacking)
+    around = kind.around(case, state, cases, rules)
+    for move in workflow.ways_from(state.life.stage):
+        if not move.back:
+            found = findings(workflow, move, state, around, rules, kind.waivers(state))
+            yield from (Gap(move.target, finding.id, False) for finding in found if not finding.holds)
+
+
+class _Histories:
+    """The facts that count of some cases; those of no program, such as reference data, are kept for all of them."""
+
+    def __init__(self, reader: Reader, shared: _Histories | None = None) -> None:
+        self.reader, self._shared = reader, shared
+        self._facts: dict[str, Sequence[Effective]] = {}
+        self._versions: dict[str, int] = {}
+        self.states: dict[str, Any] = {}
+
+    def of(self, kind: Kind[Any]) -> _Histories:
+        """Where a case of this kind is kept."""
+        return self if self._shared is None or kind in (HOUSEHOLD, PROGRAM) else self._shared
+
+    def facts(self, case: str) -> Sequence[Effective]:
+        found = self._facts.get(case)
+        if found is None:
+            records = self.reader.facts(case)
+            self._versions[case] = len(records)
+            found = self._facts[case] = list(counted(records))
+        return found
+
+    def version(self, case: str) -> int:
+        """How many facts a case of these has."""
+        self.facts(case)
+        return self._versions[case]
+
+    def state(self, kind: Kind[Any], case: str) -> Any:
+        """The case as it is."""
+        if case not in self.states:
+            self.states[case] = evolved(kind.evolve, self.facts(case))
+        return self.states[case]
+
+
+class _Under:
+    """Every case as it is, or as it would be had ``rules`` judged its facts; implements ``Cases``."""
+
+    def __init__(self, histories: _Histories, on: date, rules: Rules | None = None) -> None:
+        self.on, self.rules = on, rules
+        self._histories, self._states = histories, dict[str, Any]()
+        reader = histories.reader
+        self.members, self.holder, self.version = reader.members, reader.holder, histories.version
+
+    @property
+    def now(self) -> Cases:
+        return self
+
+    def state(self, kind: Kind[S], case: str) -> S:
+        if case not in self._states:
+            self._states[case] = self._state(kind, case)
+        found: S = self._states[case]
+        return found
+
+    def _state(self, kind: Kind[Any], case: str) -> Any:
+        histories = self._histories.of(kind)
+        if self.rules is None:
+            return histories.state(kind, case)
+        facts = histories.facts(case)
+        again = [judged_again(item.fact, self.rules) for item in facts]
+        if all(new is item.fact for new, item in zip(again, facts, strict=True)):
+            return histories.state(kind, case)
+        state: Any = None
+        for new, item in zip(again, facts, strict=True):
+            state = kind.evolve(state, new, Mark(item.version, item.on, item.record.by))
+        return state

@@ -1,0 +1,122 @@
+"""The gate before every route: which roles may pass at all. A route without a rule lets nobody through (U5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, get_args
+
+from flask import Flask, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from aggregates.account_facts import Role
+from aggregates.account_state import ACCOUNT
+from aggregates.reference import REFERENCE
+from engine.kind import Kind
+from web import forgery
+from web.access import OF_ACCOUNTS, Person, role_may_do
+from web.people.caller import Callers
+from web.problems import Problem
+
+PUBLIC = frozenset(
+    {
+        "start",
+        "static",
+        "login.form",
+        "login.enter",
+        "login.elsewhere",
+        "login.back",
+        "api-docs.openapi_json",
+        "questions.get_health",
+        "documentation",
+    }
+)
+"""Endpoints anybody may use; they say nothing of any case."""
+
+
+class Rule(NamedTuple):
+    """Who may pass, whatever their area; and whether it shows cases, so that some must say what for."""
+
+    roles: frozenset[Role]
+    cases: bool = False
+
+
+EVERYBODY = Rule(frozenset(get_args(Role)))
+CASES = Rule(EVERYBODY.roles, cases=True)
+KEEPERS = Rule(frozenset(role for role, sight in OF_ACCOUNTS.items() if sight.always))
+WORKERS = Rule(frozenset({"case_manager", "supervisor"}))
+AUDITORS = Rule(frozenset({"auditor"}))
+READS = ("get_listed", "get_state", "get_history", "get_diff", "get_moves", "get_findings")
+RULES: Mapping[str, Rule] = {
+    "login.leave": EVERYBODY,
+    "me.get_me": EVERYBODY,
+    "me.change_password": EVERYBODY,
+    "me.begin_codes": EVERYBODY,
+    "me.need_codes": EVERYBODY,
+    "me.issue_token": EVERYBODY,
+    "me.withdraw_token": EVERYBODY,
+    "questions.get_audit": CASES,
+    "questions.get_workflows": EVERYBODY,
+    "questions.get_rules": EVERYBODY,
+    "questions.get_rule_set": EVERYBODY,
+    "questions.get_kinds": EVERYBODY,
+    "questions.get_progress_by_area": CASES,
+    "questions.get_success_by_area": CASES,
+    "questions.get_quota_of_year": CASES,
+    "questions.get_mission_scores": EVERYBODY,
+    "questions.get_integration_score": EVERYBODY,
+    "questions.get_office_score": CASES,
+    "questions.get_looks": AUDITORS,
+    "questions.get_table": CASES,
+    "questions.get_difference": CASES,
+    "questions.import_households": WORKERS,
+}
+"""The rule of every route that belongs to no kind of case. A new route gets its line here."""
+
+
+def rules(kinds: Iterable[Kind[Any]]) -> dict[str, Rule]:
+    """Endpoint -> rule, those of the kinds of case included: reading by kind, commands by whose they are."""
+    found = dict(RULES)
+    for kind in kinds:
+        read = KEEPERS if kind is ACCOUNT else EVERYBODY if kind is REFERENCE else CASES
+        found |= {f"{kind.name}.{name}": read for name in READS}
+        for decision in kind.decisions.values():
+            roles = frozenset(role for role in get_args(Role) if role_may_do(role, kind, decision))
+            found[f"{kind.name}.{decision.name}"] = Rule(roles)
+    return found
+
+
+def add_gate(app: Flask, callers: Callers, kinds: Iterable[Kind[Any]]) -> None:
+    """Let nobody past whom no rule lets."""
+    known = rules(kinds)
+    forgery.protect(app)
+
+    @app.before_request
+    def pass_or_refuse() -> ResponseReturnValue | None:
+        g.person = None
+        if request.endpoint != "static":
+            by_cookie = callers.identify()
+            if by_cookie or request.endpoint in PUBLIC:
+                forgery.refuse_foreign()
+        # An unknown address needs a person too, so that it tells nothing.
+        if request.endpoint in PUBLIC:
+            return None
+        if g.person is None:
+            return _who_is_it()
+        if request.endpoint is not None:
+            _expect(known.get(request.endpoint), g.person)
+        return None
+
+
+def _expect(rule: Rule | None, person: Person) -> None:
+    if rule is None or not rule.roles & person.roles:
+        raise Problem("not-allowed")
+    if rule.cases and not person.areas:
+        raise Problem("no-purpose")
+
+
+def _who_is_it() -> ResponseReturnValue:
+    """Somebody reading a page is asked to sign in and comes back to it; every other request is refused."""
+    reading = request.method == "GET" and not request.path.startswith("/api/")
+    if reading and request.accept_mimetypes.accept_html:
+        return redirect(url_for("login.form", next=request.full_path.rstrip("?")))
+    raise Problem("no-token", headers={"WWW-Authenticate": 'Bearer realm="chumchon"'})

@@ -1,0 +1,89 @@
+"""Opens boxes for one reader: no field of a class that is closed to them, and a note of every look that is observed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import g, request
+
+from engine.reader import Reader
+from engine.sealed import Sealed
+from web.access import Access, Person
+from web.answers.showing import SEALED
+from web.read_log import Look, ReadLog
+from web.register import purposes
+
+
+class Opener:
+    """What may be opened with ``access``; knows afterwards which boxes were."""
+
+    def __init__(self, reader: Reader, access: Access, subject: str) -> None:
+        self._vault, self._classes = reader.parts.vault, reader.parts.mapper.registry.classes
+        self.access, self.subject = access, subject
+        self.opened: set[str] = set()
+
+    def open_raw(self, box: Sealed[Any]) -> Mapping[str, Any]:
+        """The content of a box; a sensitive field only says that it is sealed, for whom it is closed. As Vault's."""
+        name = self._named(box)
+        content = self._vault.open_raw(box)
+        self.opened.add(name)
+        said = purposes().get(name)
+        if said is None or "sensitive" in self.access.sees:
+            return content
+        return {field: dict(SEALED) if field in said.sensitive else value for field, value in content.items()}
+
+    def _named(self, box: Sealed[Any]) -> str:
+        """The box's name in the register, topic and field; that of a reason is none of a fact's."""
+        assert box.origin is not None
+        topic = box.origin.topic.partition("@")[0]
+        boxes = self._classes[topic].spec.boxes if topic in self._classes else {}
+        return next((f"{topic}.{field}" for field, slot in boxes.items() if slot == box.origin.slot), topic)
+
+
+def opener(reader: Reader, access: Access, subject: str) -> Opener | None:
+    """What the present request may open boxes of ``subject`` with; nothing when people are closed to it."""
+    made = Opener(reader, access, subject)
+    if access.observed:
+        _observed().append(made)
+    return made if access.may_open else None
+
+
+def note_export(person: Person, kind: str, subject: str, fields: tuple[str, ...]) -> None:
+    """Note that whoever asks takes a list or file away, whatever their role; ``subject`` says which."""
+    _looks().append(_look(person, kind, subject, fields))
+
+
+def write_looks(log: ReadLog) -> None:
+    """Record what this request saw. An answer leaves only after that."""
+    looks = _looks()
+    looks += [
+        _look(seen.access.person, seen.access.kind, seen.subject, tuple(sorted(seen.opened)))
+        for seen in _observed()
+        if seen.opened or seen.access.person.purpose is not None
+    ]
+    log.write(looks)
+    looks.clear()
+    _observed().clear()
+
+
+def _look(person: Person, kind: str, subject: str, fields: tuple[str, ...]) -> Look:
+    return Look(
+        by=person.id,
+        roles=tuple(sorted(person.roles)),
+        act=request.endpoint or "",
+        kind=kind,
+        subject=subject,
+        fields=fields,
+        purpose=person.purpose,
+    )
+
+
+def _observed() -> list[Opener]:
+    found: list[Opener] = g.setdefault("observed", [])
+    return found
+
+
+def _looks() -> list[Look]:
+    found: list[Look] = g.setdefault("looks", [])
+    return found

@@ -1,0 +1,40 @@
+"""The database of credentials: apart from the facts, because what is in it must be replaceable and forgettable."""
+
+from __future__ import annotations
+
+import sqlite3
+from hashlib import sha256
+from pathlib import Path
+
+TABLES = (
+    "CREATE TABLE IF NOT EXISTS passwords (account TEXT PRIMARY KEY, hash TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE IF NOT EXISTS code_secrets (
+        account TEXT PRIMARY KEY, key TEXT NOT NULL, data BLOB NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS identities (
+        issuer TEXT NOT NULL, subject TEXT NOT NULL, account TEXT NOT NULL, PRIMARY KEY (issuer, subject)
+        ) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS tokens (
+        digest BLOB PRIMARY KEY, account TEXT NOT NULL, token TEXT NOT NULL) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS sessions (
+        digest BLOB PRIMARY KEY, account TEXT NOT NULL, began INTEGER NOT NULL, seen INTEGER NOT NULL) WITHOUT ROWID""",
+    "CREATE INDEX IF NOT EXISTS sessions_by_account ON sessions (account)",
+)
+
+
+class CredentialStore:
+    """One connection, on which every change is a single statement: threads may share it."""
+
+    def __init__(self, path: Path) -> None:
+        self.connection = sqlite3.connect(str(path), isolation_level=None, check_same_thread=False, timeout=10.0)
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF"):
+            self.connection.execute(f"PRAGMA {pragma}")
+        for table in TABLES:
+            self.connection.execute(table)
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+def digest(secret: str) -> bytes:
+    """Under what a random secret is kept: enough for one nobody can guess, and useless to whoever reads it."""
+    return sha256(secret.encode("utf-8", "surrogatepass")).digest()

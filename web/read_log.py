@@ -1,0 +1,114 @@
+"""The read log: who looked at which personal data, when and what for; in a database of its own (U5)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from engine.calendar import BANGKOK
+from engine.parts import Clock
+from engine.reader import microseconds
+from engine.refusal import UnsafeStore
+from engine.store import open_database
+from web.answers.showing import moment
+
+TABLE = """CREATE TABLE IF NOT EXISTS looks (
+    number INTEGER PRIMARY KEY, at INTEGER NOT NULL, by TEXT NOT NULL, roles TEXT NOT NULL, act TEXT NOT NULL,
+    kind TEXT NOT NULL, subject TEXT NOT NULL, fields TEXT NOT NULL, purpose TEXT)"""
+INDEX = "CREATE INDEX IF NOT EXISTS looks_by_person ON looks (by, number)"
+GUARDS = tuple(
+    f"CREATE TRIGGER IF NOT EXISTS looks_no_{verb} BEFORE {verb.upper()} ON looks "
+    "BEGIN SELECT RAISE(ABORT, 'append only: looks'); END"
+    for verb in ("update", "delete")
+)
+INSERT = "INSERT INTO looks (at, by, roles, act, kind, subject, fields, purpose) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+class Look(msgspec.Struct, frozen=True, kw_only=True):
+    """One look, or one export. ``fields`` names what was opened, such as "household.member_joined.details"."""
+
+    by: str
+    roles: tuple[str, ...]
+    act: str
+    """The route or command by which it was seen."""
+    kind: str
+    subject: str
+    """The id of a case, or which list it was."""
+    fields: tuple[str, ...]
+    purpose: str | None = None
+
+
+class Sought(msgspec.Struct, frozen=True, kw_only=True):
+    """What to look for in the log; what is left out matches all. Both days are included."""
+
+    person: str | None = None
+    subject: str | None = None
+    since: date | None = None
+    until: date | None = None
+    before: int | None = None
+
+
+class ReadLog:
+    """Takes new rows only: triggers refuse every change."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self._clock = clock
+        self._db = open_database(str(path))
+        for statement in (TABLE, INDEX, *GUARDS):
+            self._db.execute(statement)
+        present = {row[0] for row in self._db.execute("SELECT sql FROM sqlite_schema WHERE type = 'trigger'")}
+        if not {guard.replace("IF NOT EXISTS ", "") for guard in GUARDS} <= present:
+            raise UnsafeStore("the triggers that keep the read log append-only are missing")
+
+    def close(self) -> None:
+        self._db.close()
+
+    def write(self, looks: Iterable[Look]) -> None:
+        """Durable when it returns; what was seen may leave only then."""
+        at = microseconds(self._clock())
+        for x in looks:
+            row = at, x.by, " ".join(x.roles), x.act, x.kind, x.subject, " ".join(x.fields), x.purpose
+            self._db.execute(INSERT, row)
+
+    def read(self, sought: Sought, limit: int) -> tuple[list[dict[str, Any]], int | None]:
+        """One page, newest first, and the cursor of the next."""
+        conditions: dict[str, Any] = {
+            "number < ?": sought.before,
+            "by = ?": sought.person,
+            "subject = ?": sought.subject,
+            "at >= ?": None if sought.since is None else _moment(sought.since, time.min),
+            "at <= ?": None if sought.until is None else _moment(sought.until, time.max),
+        }
+        asked = {condition: value for condition, value in conditions.items() if value is not None}
+        where = " AND ".join(asked) or "1"
+        rows = self._db.execute(
+            f"SELECT number, at, by, roles, act, kind, subject, fields, purpose FROM looks WHERE {where} "
+            "ORDER BY number DESC LIMIT ?",
+            (*asked.values(), limit + 1),
+        ).fetchall()
+        items = [_shown(row) for row in rows[:limit]]
+        return items, items[-1]["number"] if len(rows) > limit else None
+
+
+def _moment(day: date, at: time) -> int:
+    return microseconds(datetime.combine(day, at, BANGKOK))
+
+
+def _shown(row: sqlite3.Row | tuple[Any, ...]) -> dict[str, Any]:
+    number, at, by, roles, act, kind, subject, fields, purpose = row
+    return {
+        "number": number,
+        "at": moment(at),
+        "by": by,
+        "roles": roles.split(),
+        "act": act,
+        "kind": kind,
+        "subject": subject,
+        "fields": fields.split(),
+        "purpose": purpose,
+    }
