@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import request
 
 LANGUAGES = ("th", "en")
+CHOSEN = "language"
+"""The cookie that remembers a choice."""
 
 
 def language() -> str:
-    """What ``?lang=`` on a page or else Accept-Language asks for."""
-    asked = request.args.get("lang")
-    if asked in LANGUAGES:
-        return asked
+    """What ``?lang=`` on a page asks for, or what was chosen on one before, or else Accept-Language."""
+    for asked in (request.args.get("lang"), request.cookies.get(CHOSEN)):
+        if asked in LANGUAGES:
+            return asked
     return request.accept_languages.best_match(LANGUAGES) or "th"

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import render_template
 
-from web.languages import language
 from web.problems import SORTS
 
 METHODS = ("get", "post")
@@ -19,9 +18,7 @@ def docs_page(document: Mapping[str, Any]) -> str:
     for operation in _operations(document):
         groups.setdefault(operation["tag"], []).append(operation)
     schemas = document.get("components", {}).get("schemas", {})
-    return render_template(
-        "api.html", lang=language(), info=document["info"], groups=groups, schemas=schemas, problems=SORTS
-    )
+    return render_template("api.html", info=document["info"], groups=groups, schemas=schemas, problems=SORTS)
 
 
 def _operations(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from web.languages import language
 from web.people.caller import begin, present
 from web.people.front_desk import FrontDesk
 from web.people.limits import Limits, name_typed
@@ -80,7 +79,6 @@ def _too_many(limit: Any) -> Response:
 def _rendered(problem: str, elsewhere: bool) -> str:
     return render_template(
         "login.html",
-        lang=language(),
         problem=problem,
         elsewhere=elsewhere,
         user_name=request.form.get("user_name", ""),

@@ -12,13 +12,12 @@ from engine.casework import Casework
 from engine.refusal import CaseNotFound, Refused
 from engine.workflow import Workflow
 from web.answers.standing import gates_of
-from web.languages import language
 
 SECTION = re.compile(r"[A-Z]+[0-9]+(?:\.[0-9]+)*")
 
 
-def add_pages(app: Flask, casework: Casework) -> None:
-    """Give ``app`` its pages."""
+def add_start(app: Flask, casework: Casework) -> None:
+    """Give ``app`` its start page."""
 
     @app.get("/")
     def start() -> str:
@@ -28,7 +27,7 @@ def add_pages(app: Flask, casework: Casework) -> None:
                 for kind in casework.kinds.values()
                 if kind.workflow is not None
             ]
-        return render_template("start.html", lang=language(), rails=rails)
+        return render_template("start.html", rails=rails)
 
 
 def _rail(workflow: Workflow, gates: dict[str, tuple[str, ...]]) -> dict[str, Any]:

@@ -1,0 +1,81 @@
+"""What every page shares: language, navigation by role, and how days, moments and numbers are written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from flask import Flask, Response, g, request
+
+from aggregates.account_facts import Role
+from engine.bilingual import Text
+from engine.calendar import BANGKOK, show_date
+from web.languages import CHOSEN, LANGUAGES, language
+
+YEAR = 365 * 24 * 3600
+
+
+class Way(NamedTuple):
+    """A page in the navigation, and the roles it is for."""
+
+    endpoint: str
+    label: Text
+    roles: frozenset[Role]
+    given: Mapping[str, str] = {}
+
+
+WAYS: list[Way] = []
+"""The navigation, in order; each module of pages adds its own."""
+
+
+def way(endpoint: str, th: str, en: str, *roles: Role, **given: str) -> None:
+    """Put a page into the navigation of some roles."""
+    WAYS.append(Way(endpoint, Text(th, en), frozenset(roles), given))
+
+
+def add_shell(app: Flask) -> None:
+    """Teach the templates to write days, moments, numbers and texts; remember a chosen language."""
+    app.jinja_env.filters.update(day=_day, moment=_moment, number=_number, said=_said)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+    @app.context_processor
+    def around() -> dict[str, Any]:
+        person = getattr(g, "person", None)
+        roles = frozenset() if person is None else person.roles
+        ways = [one for one in WAYS if one.roles & roles]
+        return {"lang": language(), "th": language() == "th", "person": person, "ways": ways}
+
+    @app.after_request
+    def remember(response: Response) -> Response:
+        chosen = request.args.get("lang")
+        if chosen in LANGUAGES and not request.path.startswith("/api/"):
+            response.set_cookie(CHOSEN, chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
+        return response
+
+
+def _day(value: date | str | None) -> str:
+    """A day as people write it: 31 มี.ค. 2564."""
+    if value is None or value == "":
+        return ""
+    return show_date(date.fromisoformat(value[:10]) if isinstance(value, str) else value, language())
+
+
+def _moment(value: datetime | str) -> str:
+    """A day and a time of it in Bangkok."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    local = moment.astimezone(BANGKOK)
+    return f"{show_date(local.date(), language())} {local:%H:%M}"
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:,}"
+
+
+def _said(value: Any) -> str:
+    """A text of both languages in the reader's; anything else as it is."""
+    if isinstance(value, Text):
+        return value[language()]
+    if isinstance(value, Mapping) and {"th", "en"} <= value.keys():
+        return str(value[language()])
+    return "" if value is None else str(value)
