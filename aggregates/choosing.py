@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from aggregates.reference_facts import Agency
 from aggregates.rules_in_force import reference
 from engine.bilingual import Text
 from engine.kind import Act
@@ -37,10 +38,9 @@ def agency(field: str, given: str, act: Act) -> str:
     """
     if given in reference(act.cases).agencies or any(given == one.code for one in act.rules.program.network_partners):
         return given
-    known = _bodies(act)
-    wanted = _spelt(given)
-    found = next((code for code, names in known.items() if wanted in map(_spelt, (code, *names))), None)
+    found = _codes(reference(act.cases).agencies, act.rules.program.network_partners).get(_spelt(given))
     if found is None and CODE.fullmatch(given):
+        known = _bodies(reference(act.cases).agencies, act.rules.program.network_partners)
         listed = _listed({code: Text(*names[:2]) for code, names in known.items()})
         raise BadInput(
             field, f"ใช้ชื่อหน่วยงาน หรือรหัสใดรหัสหนึ่ง: {listed.th}", f"must be a name, or one of the codes: {listed.en}"
@@ -67,11 +67,25 @@ def _listed(named: Mapping[str, Text]) -> Text:
     return Text(*(", ".join(f"{code} ({name[lang]})" for code, name in named.items()) for lang in ("th", "en")))
 
 
-def _bodies(act: Act) -> dict[str, tuple[str, ...]]:
+def _codes(agencies: Mapping[str, Agency], partners: tuple[Term, ...]) -> Mapping[str, str]:
+    """However a code or name is spelt -> the code."""
+    # Both lists are few and long-lived: known by identity, and kept so that no other takes their place.
+    key = id(agencies), id(partners)
+    if key not in _spelt_codes:
+        bodies = reversed(_bodies(agencies, partners).items())
+        spelt = {_spelt(name): code for code, names in bodies for name in (*names, code)}
+        _spelt_codes[key] = agencies, partners, spelt
+    return _spelt_codes[key][2]
+
+
+_spelt_codes: dict[tuple[int, int], tuple[object, object, Mapping[str, str]]] = {}
+
+
+def _bodies(agencies: Mapping[str, Agency], partners: tuple[Term, ...]) -> dict[str, tuple[str, ...]]:
     """Code -> names, in Thai and English by turns: agencies of the reference data, kinds of partner of the rules."""
-    partners = {one.code: (one.th, one.en) for one in act.rules.program.network_partners}
-    listed = {one.code: (one.th, one.en, one.name_th, one.name_en) for one in reference(act.cases).agencies.values()}
-    return {code: (*listed.get(code, ()), *partners.get(code, ())) for code in {**listed, **partners}}
+    known = {one.code: (one.th, one.en) for one in partners}
+    listed = {one.code: (one.th, one.en, one.name_th, one.name_en) for one in agencies.values()}
+    return {code: (*listed.get(code, ()), *known.get(code, ())) for code in {**listed, **known}}
 
 
 def _spelt(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aggregates.lifecycle import L
+from aggregates.lifecycle import L, Living
 from aggregates.lifecycle_facts import WaiverLapsed
 from engine.kind import Act, Cases, Kind
 from engine.refusal import Finding
@@ -55,14 +55,21 @@ def unsupported(kind: Kind[L], id: str, case: L, cases: Cases, rules: Rules) -> 
 
     The stage that a return began the cycle in is left out: what was renewed is asked for by the gates after it (W4).
     """
-    workflow, life = workflow_of(kind), case.life
+    workflow = workflow_of(kind)
     around = kind.around(id, case, cases, rules)
+    shown = []
+    for move in stood_on(workflow, case):
+        found = findings(workflow, move, case, around, rules, case.life.waived)
+        shown.append((move.target, tuple(finding for finding in found if not finding.holds)))
+    return tuple((stage, gaps) for stage, gaps in shown if gaps)
+
+
+def stood_on(workflow: Workflow, case: Living) -> Iterator[Move]:
+    """The moves by which a case came as far as it is; their gates are what its stage stands on (W1)."""
+    life = case.life
     here = workflow.position(life.stage)
     cycle = [passage.stage for passage in life.passages if passage.cycle == life.cycle]
     began = cycle[0] if cycle and life.cycle > 1 else None
-    shown = []
     for move in workflow.forward:
         if move.target != began and workflow.position(move.target) <= here and life.reached(move.target):
-            found = findings(workflow, move, case, around, rules, life.waived)
-            shown.append((move.target, tuple(finding for finding in found if not finding.holds)))
-    return tuple((stage, gaps) for stage, gaps in shown if gaps)
+            yield move

@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.household_work import Work
 from bench.rows_alone import RowsAlone
+from bench.scoring import national_sheets, what_if
 from engine.history import fold
 from engine.store import open_database
 from web.process import set_up
@@ -42,6 +43,10 @@ def main() -> None:
     with folder(None) as store:
         demo(store)
         rebuilding(store)
+        with folder(RAM if RAM.is_dir() else None) as nation:
+            national_sheets(store, nation, row)
+        with folder(RAM if RAM.is_dir() else None) as million:
+            what_if(store, million, row)
 
 
 def durable_command(where: Path, label: str, bound: float | None) -> None:

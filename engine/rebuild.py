@@ -10,9 +10,10 @@ from typing import Any
 
 from engine.case_file import next_file, opened_file, refolds
 from engine.facts import Recorded
-from engine.history import CORRECTING, Mark
+from engine.history import Mark
 from engine.kind import Kind
-from engine.mapper import FactMapper, day
+from engine.mapper import FactMapper
+from engine.narrow import Line, in_order, marked
 from engine.rows import ReadRows, Row
 from engine.shares import Share, shared_out
 from engine.sqlite import head
@@ -26,7 +27,6 @@ ORDER BY originator_id, originator_version
 """The facts of some cases, without those that say nothing to any table, and without reasons."""
 KINDS = "SELECT originator_id, kind FROM cases WHERE originator_id >= ? AND originator_id < ?"
 
-Line = tuple[Any, ...]
 Tables = dict[str, list[Row]]
 
 
@@ -80,7 +80,7 @@ class Replay:
         return {projection.name: [] for projection in self.rows.projections}
 
     def _case(self, kind: Kind[Any], case: str, lines: Sequence[Line], tables: Tables) -> None:
-        if _straight(lines):
+        if in_order(lines):
             state = self._straight_on(kind, lines, tables)
         else:
             state = self._as_recorded(kind, [self.mapper.from_row(line) for line in lines], tables)
@@ -90,14 +90,13 @@ class Replay:
                 tables[current.name].append(row)
 
     def _straight_on(self, kind: Kind[Any], lines: Sequence[Line], tables: Tables) -> Any:
-        told, decode, evolve = self.rows.told_by(kind.name), self.mapper.registry.decode, kind.evolve
+        told, evolve = self.rows.told_by(kind.name), kind.evolve
         state: Any = None
-        for leaf, case, version, topic, stored, by, on, _, _ in lines:
-            fact = decode(topic, stored, case, version)
-            state = evolve(state, fact, Mark(version, day(on), by))
+        for line, (fact, mark) in zip(lines, marked(lines, self.mapper), strict=True):
+            state = evolve(state, fact, mark)
             for marks, step in told.get(type(fact), ()):
                 for key, *values in step(fact, state):
-                    tables[marks.name].append((case, version, key, on, *values, leaf, None))
+                    tables[marks.name].append((line[1], mark.version, key, line[6], *values, line[0], None))
         return state
 
     def _as_recorded(self, kind: Kind[Any], records: Sequence[Recorded], tables: Tables) -> Any:
@@ -119,16 +118,6 @@ class Replay:
         for name, log in logs.items():
             tables[name] += log.rows(file.case)
         return file.state
-
-
-def _straight(lines: Sequence[Line]) -> bool:
-    """Whether no fact was late or corrected, so that nothing has ever been said differently."""
-    latest = ""
-    for line in lines[1:]:
-        if line[6] < latest or line[3] in CORRECTING:
-            return False
-        latest = line[6]
-    return True
 
 
 class _Log:

@@ -50,7 +50,7 @@ PRAGMAS = (
     "trusted_schema=OFF",
     # Without it INSERT OR REPLACE deletes a row and no trigger hears of it.
     "recursive_triggers=ON",
-    "cache_size=-64000",
+    "cache_size=-24000",
 )
 
 

@@ -8,21 +8,41 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from aggregates.household_facts import (
+    HelpReceived,
+    ProblemNoted,
+    ReferralAnswered,
+    ReferralDone,
+    ReferralSent,
+    Visited,
+)
 from aggregates.household_judging import judged_again
 from aggregates.household_record import HouseholdCase
 from aggregates.household_state import HOUSEHOLD
-from aggregates.judging import unsupported
+from aggregates.judging import stood_on, workflow_of
 from aggregates.lifecycle import Living
 from aggregates.program_state import PROGRAM
 from aggregates.rules_in_force import rules_for
-from engine.history import Effective, Mark, counted, evolved
+from engine.facts import Fact
+from engine.history import Mark
 from engine.kind import Cases, Kind
+from engine.narrow import marked
 from engine.reader import Reader
-from engine.rulebook import findings
 from engine.shares import Share
 from workflows.rules import Rules
 
 S = TypeVar("S")
+
+NEVER_LOOKED_AT: frozenset[type[Fact]] = frozenset(
+    {HelpReceived, ProblemNoted, ReferralAnswered, ReferralDone, ReferralSent, Visited}
+)
+"""What is told of a household without any rule looking at it."""
+LOOKED_AT = (
+    "SELECT rowid - 1, originator_id, originator_version, topic, state, by, occurred_on, recorded_at, NULL "
+    "FROM stored_events WHERE originator_id = ? AND rowid <= ? "
+    f"AND topic NOT IN ({', '.join(sorted(repr(cls.spec.topic) for cls in NEVER_LOOKED_AT))}) "
+    "ORDER BY originator_version"
+)
 
 OF_SHARE = "SELECT originator_id FROM cases WHERE kind = ? AND originator_id >= ? AND originator_id < ?"
 
@@ -91,48 +111,47 @@ def _found(kind: Kind[Any], case: str, state: Living, cases: Cases, rules: Rules
 
 
 def _gaps(kind: Kind[Any], case: str, state: Living, cases: Cases, rules: Rules) -> Iterator[Gap]:
-    workflow = kind.workflow
-    assert workflow is not None
-    for stage, lacking in unsupported(kind, case, state, cases, rules):
-        yield from (Gap(stage, finding.id, True) for finding in lacking)
+    workflow, waived = workflow_of(kind), state.life.waived
     around = kind.around(case, state, cases, rules)
-    for move in workflow.ways_from(state.life.stage):
-        if not move.back:
-            found = findings(workflow, move, state, around, rules, kind.waivers(state))
-            yield from (Gap(move.target, finding.id, False) for finding in found if not finding.holds)
+    passed = ((move, True) for move in stood_on(workflow, state))
+    ahead = ((move, False) for move in workflow.ways_from(state.life.stage) if not move.back)
+    for move, behind in (*passed, *ahead):
+        for asked in workflow.gate(move, state, rules):
+            if asked.id not in waived and not asked.judge(state, around, rules).met:
+                yield Gap(move.target, asked.id, behind)
 
 
 class _Histories:
-    """The facts that count of some cases; those of no program, such as reference data, are kept for all of them."""
+    """The facts of some cases that rules can look at; those of no program, such as reference data, are shared."""
 
     def __init__(self, reader: Reader, shared: _Histories | None = None) -> None:
         self.reader, self._shared = reader, shared
-        self._facts: dict[str, Sequence[Effective]] = {}
+        self._facts: dict[str, list[tuple[Fact, Mark]]] = {}
+        self._states: dict[str, Any] = {}
         self._versions: dict[str, int] = {}
-        self.states: dict[str, Any] = {}
 
     def of(self, kind: Kind[Any]) -> _Histories:
         """Where a case of this kind is kept."""
         return self if self._shared is None or kind in (HOUSEHOLD, PROGRAM) else self._shared
 
-    def facts(self, case: str) -> Sequence[Effective]:
+    def facts(self, case: str) -> list[tuple[Fact, Mark]]:
         found = self._facts.get(case)
         if found is None:
-            records = self.reader.facts(case)
-            self._versions[case] = len(records)
-            found = self._facts[case] = list(counted(records))
+            lines = self.reader.connection.execute(LOOKED_AT, (case, self.reader.size)).fetchall()
+            found = self._facts[case] = marked(lines, self.reader.parts.mapper)
         return found
 
     def version(self, case: str) -> int:
-        """How many facts a case of these has."""
-        self.facts(case)
+        """How many facts a case has, also those no rule looks at."""
+        if case not in self._versions:
+            self._versions[case] = self.reader.latest(case)[0]
         return self._versions[case]
 
     def state(self, kind: Kind[Any], case: str) -> Any:
-        """The case as it is."""
-        if case not in self.states:
-            self.states[case] = evolved(kind.evolve, self.facts(case))
-        return self.states[case]
+        """The case as it is, but for what no rule looks at."""
+        if case not in self._states:
+            self._states[case] = _evolved(kind, self.facts(case))
+        return self._states[case]
 
 
 class _Under:
@@ -142,11 +161,14 @@ class _Under:
         self.on, self.rules = on, rules
         self._histories, self._states = histories, dict[str, Any]()
         reader = histories.reader
-        self.members, self.holder, self.version = reader.members, reader.holder, histories.version
+        self.members, self.holder = reader.members, reader.holder
 
     @property
     def now(self) -> Cases:
         return self
+
+    def version(self, case: str) -> int:
+        return self._histories.version(case)
 
     def state(self, kind: Kind[S], case: str) -> S:
         if case not in self._states:
@@ -159,10 +181,14 @@ class _Under:
         if self.rules is None:
             return histories.state(kind, case)
         facts = histories.facts(case)
-        again = [judged_again(item.fact, self.rules) for item in facts]
-        if all(new is item.fact for new, item in zip(again, facts, strict=True)):
+        again = [(judged_again(fact, self.rules), mark) for fact, mark in facts]
+        if all(new is old for (new, _), (old, _) in zip(again, facts, strict=True)):
             return histories.state(kind, case)
-        state: Any = None
-        for new, item in zip(again, facts, strict=True):
-            state = kind.evolve(state, new, Mark(item.version, item.on, item.record.by))
-        return state
+        return _evolved(kind, again)
+
+
+def _evolved(kind: Kind[Any], facts: Sequence[tuple[Fact, Mark]]) -> Any:
+    state: Any = None
+    for fact, mark in facts:
+        state = kind.evolve(state, fact, mark)
+    return state

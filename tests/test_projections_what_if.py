@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from aggregates.household_state import HOUSEHOLD
+from aggregates.program_state import PROGRAM
 from aggregates.reference import sound_rules
 from engine import shares
 from engine.casework import Casework
 from engine.refusal import BadInput
 from engine.shares import EVERYTHING
-from projections.what_if import CaseStanding, Gap, standings
+from projections.what_if import NEVER_LOOKED_AT, CaseStanding, Gap, standings
 from projections.what_if_offices import offices
 from tests.story import Story
 from tests.story_doors import CaseworkDoor
@@ -128,6 +130,12 @@ def test_sheets_are_scored_again_and_say_which_milestone_is_lost(casework: Casew
     assert community["newly_missing"] == ["province-12m.2: S3.J.lessons", "province-12m.2: S3.J.report"]
     assert community["level"] == {"before": 2, "after": 1}
     assert {end: mean["exact"] for end, mean in changed["level_mean"].items()} == {"before": "2", "after": "1"}
+
+
+def test_no_requirement_looks_at_what_is_passed_over() -> None:
+    """Each requirement names the facts that can change its answer; none of these is among them."""
+    asked = {topic for kind in (HOUSEHOLD, PROGRAM) for r in kind.workflow.requirements for topic in r.met_by}
+    assert not asked & {cls.spec.name for cls in NEVER_LOOKED_AT}
 
 
 def test_nothing_is_written(casework: Casework) -> None:
