@@ -24,7 +24,7 @@ from engine.mapper import FactMapper
 from engine.parts import Clock, Parts
 from engine.reader import Reader
 from engine.rebuild import rebuild
-from engine.refusal import BadInput, CaseNotFound, CommandReused, Finding, Refused, StaleVersion
+from engine.refusal import BadInput, CaseNotFound, CommandReused, Finding, Refused, StaleVersion, UnsafeStore
 from engine.rows import ReadRows
 from engine.shares import Share, copied, open_still, shared_out
 from engine.sqlite import FactRecorder, Head, head
@@ -86,6 +86,11 @@ class Casework(Application[str]):
         """Refuse to serve from a store that can't be trusted. Raises UnsafeStore."""
         with self.facts_recorder.reading() as connection:
             store.check(connection, self.registry.topics)
+            misfits = self.rows.misfits(connection)
+        if misfits:
+            raise UnsafeStore(
+                f"read rows are missing or of another version: {', '.join(misfits)}; run `chumchon rebuild`"
+            )
 
     def rebuild(self, progress: Callable[[int], None] = lambda facts: None) -> int:
         """Replace all read rows by what the facts say. Returns the number of facts replayed."""

@@ -134,6 +134,11 @@ class ReadRows:
                 name = "_".join((projection.name, *(part.strip().split()[0] for part in index.split(","))))
                 connection.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {projection.name} ({index})")
 
+    def misfits(self, connection: sqlite3.Connection) -> list[str]:
+        """The tables that aren't there, or are there with other columns than these projections keep."""
+        there = dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'").fetchall())
+        return [one.name for one in self.projections if there.get(one.name) != one.table.replace("IF NOT EXISTS ", "")]
+
     def drop(self, connection: sqlite3.Connection) -> None:
         for projection in self.projections:
             connection.execute(f"DROP TABLE IF EXISTS {projection.name}")

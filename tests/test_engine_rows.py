@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from engine import shares
 from engine.casework import Casework
 from engine.history import fold
+from engine.refusal import UnsafeStore
 from engine.rows import CurrentRows, Marks, ReadRows
 from tests.plain_casework import TABLES, casework, command, do, opened, refused, rows
 from tests.plain_histories import days, few, histories, live
@@ -173,3 +174,14 @@ def test_projections_are_sorted_by_shape() -> None:
     current, marks = CurrentRows("c", {"case_id": "TEXT"}, lambda file: None), Marks("m", {}, {})
     both: Sequence[Any] = (marks, current)
     assert (ReadRows(both).current, ReadRows(both).marks) == ((current,), (marks,))
+
+
+def test_rows_of_another_version_are_not_served_but_made_again(at: Casework) -> None:
+    do(at, "note", opened(at), n=1)
+    with at.facts_recorder.writing() as connection:
+        connection.execute("ALTER TABLE said DROP COLUMN stage")
+    with pytest.raises(UnsafeStore, match="said; run `chumchon rebuild`"):
+        at.check()
+    at.rebuild()
+    at.check()
+    assert rows(at, "SELECT total, stage FROM said WHERE key = 'n'") == [(1, "new")]
