@@ -153,7 +153,9 @@ class Casework(Application[str]):
         """One consistent view for several questions."""
         with self.facts_recorder.reading() as connection:
             end = head(connection)
-            yield Reader(self.parts, connection, end, self._current_files(connection, end))
+            reader = Reader(self.parts, connection, end, self._current_files(connection, end))
+            yield reader
+            self._keep(end.size, reader.touched)
 
     def over_all_cases(self, work: Callable[[Reader, Share], Iterator[T]]) -> Iterator[T]:
         """What ``work`` yields for the cases of each share, in no certain order, by as many processes as pay.

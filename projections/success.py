@@ -59,7 +59,7 @@ def success(then: AsKnown, level: Level, rules: Rules, *, published: bool = Fals
 
     In ``published`` figures small cells are hidden, and what would tell them, at this and at every other level.
     """
-    communities = {path: counts for path, counts in _communities(then) if counts[TOTAL]}
+    communities = {path: _counts(found.values()) for path, found in target_outcomes(then) if found}
     tiers = [band.code for band in rules.household.tiers]
     pairs = [(first, latest) for first in tiers for latest in tiers]
     areas: dict[Path, Counter[Key]] = {}
@@ -73,16 +73,16 @@ def success(then: AsKnown, level: Level, rules: Rules, *, published: bool = Fals
     return tuple(_published(_area(level, path, counts, pairs), path, hidden) for path, counts in named.items())
 
 
-def _communities(then: AsKnown) -> Iterator[tuple[Path, Counter[Key]]]:
-    """Each community program by the areas it lies in, with the counts of its target households."""
+def target_outcomes(then: AsKnown) -> Iterator[tuple[Path, Mapping[str, Outcome]]]:
+    """Each community program by the areas it lies in, with what became of each of its target households."""
     places, found = reference(then), outcomes(then)
     zones = {code: places.zone_of(code, then.on) for code in places.provinces}
     for province in places.provinces:
         for case, program in programs_of(then, province):
             never = rules_for(program, then, then.on).process.never_counting
-            targets = (found.get(household, Outcome()) for household in program.adopted)
+            adopted = ((household, found.get(household, Outcome())) for household in program.adopted)
             path = Home(case, program.district, program.province).path(zones)
-            yield path, _counts(one for one in targets if one.closed_as not in never)
+            yield path, {household: one for household, one in adopted if one.closed_as not in never}
 
 
 def _counts(targets: Iterable[Outcome]) -> Counter[Key]:

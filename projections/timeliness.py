@@ -8,7 +8,7 @@ nothing was recorded for the days of the rules; that is about record keeping, so
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple
 
@@ -25,7 +25,7 @@ PRESENT = """
 SELECT case_id, kind, stage, status, rules, due, (
          SELECT rowid - 1 FROM stored_events WHERE originator_id = case_id ORDER BY originator_version DESC LIMIT 1
        ) AS latest
-FROM caseload WHERE kind = :kind
+FROM caseload WHERE kind = :kind AND (:only IS NULL OR case_id IN (SELECT value FROM json_each(:only)))
 """
 PAST = """
 SELECT originator_id AS case_id, kind, stage, status, rules, (
@@ -73,9 +73,10 @@ class Timely(NamedTuple):
 TIMELINESS = Timely._fields
 
 
-def timely_now(reader: Reader, kind: str) -> dict[str, Timely]:
-    """The cases of a kind as they stand."""
-    return _timely(reader, PRESENT, _given(reader, kind, reader.on))
+def timely_now(reader: Reader, kind: str, only: Iterable[str] | None = None) -> dict[str, Timely]:
+    """The cases of a kind as they stand; of all of them, or of those named."""
+    named = None if only is None else json.dumps(list(only))
+    return _timely(reader, PRESENT, {**_given(reader, kind, reader.on), "only": named})
 
 
 def timely_then(reader: Reader, kind: str, on: date, size: int) -> dict[str, Timely]:

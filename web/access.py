@@ -142,3 +142,8 @@ def role_may_do(role: Role, kind: Kind[Any], decision: Decision) -> bool:
         case "case_manager":
             return kind.name != REFERENCE.name and decision.authority == "casework"
     return False
+
+
+def over_the_country(person: Person) -> bool:
+    """Whether somebody watches over the whole country, or keeps its rules: what spans all cases is for them alone."""
+    return any(grant.area.level == "country" and grant.role != "case_manager" for grant in person.grants)

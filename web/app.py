@@ -45,7 +45,7 @@ def create_app(desk: FrontDesk, log: ReadLog) -> Flask:
     limits.limiter.init_app(app)
     add_login(app, desk, limits, configured(app))
     api.add_api(app, desk, limits, log)
-    pages.add_pages(app, desk.casework)
+    pages.add_pages(app, desk.casework, log)
 
     @app.after_request
     def protected(response: Response) -> Response:

@@ -45,6 +45,8 @@ CASES = Rule(EVERYBODY.roles, cases=True)
 KEEPERS = Rule(frozenset(role for role, sight in OF_ACCOUNTS.items() if sight.always))
 WORKERS = Rule(frozenset({"case_manager", "supervisor"}))
 AUDITORS = Rule(frozenset({"auditor"}))
+OVERSEERS = Rule(frozenset({"supervisor", "auditor"}), cases=True)
+RULE_KEEPERS = Rule(frozenset({"supervisor", "auditor", "administrator"}))
 READS = ("get_listed", "get_state", "get_history", "get_diff", "get_moves", "get_findings")
 RULES: Mapping[str, Rule] = {
     "login.leave": EVERYBODY,
@@ -69,6 +71,39 @@ RULES: Mapping[str, Rule] = {
     "questions.get_table": CASES,
     "questions.get_difference": CASES,
     "questions.import_households": WORKERS,
+    "questions.ask_what_if": RULE_KEEPERS,
+    "overview.show": OVERSEERS,
+    "overview.moved": OVERSEERS,
+    "scores.board": CASES,
+    "scores.office": CASES,
+    "scores.difference": CASES,
+    "scores.national": EVERYBODY,
+    "trail.search": CASES,
+    "replay.show": EVERYBODY,
+    "replay.compare": EVERYBODY,
+    "what_if.form": RULE_KEEPERS,
+    "what_if.ask": RULE_KEEPERS,
+    "accounts.show": KEEPERS,
+    "rule_sets.every": EVERYBODY,
+    "rule_sets.one": EVERYBODY,
+    "looks.show": AUDITORS,
+    "lists.show": CASES,
+    "programs.show": CASES,
+    "programs.preview": WORKERS,
+    "programs.carry_out": WORKERS,
+    "programs.import_list": WORKERS,
+    "programs.import_read": WORKERS,
+    "reviews.show": CASES,
+    "registers.meetings": CASES,
+    "registers.help": CASES,
+    "registers.carried": CASES,
+    "work.mine": WORKERS,
+    "households.show": CASES,
+    "correcting.show": CASES,
+    "correcting.correct": EVERYBODY,
+    "correcting.retract": EVERYBODY,
+    "forms.do": EVERYBODY,
+    "forms.open": EVERYBODY,
 }
 """The rule of every route that belongs to no kind of case. A new route gets its line here."""
 

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, cast
 
-from flask import Flask, Response, current_app, jsonify, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -84,10 +84,18 @@ def problem(sort: str, text: Text | None = None, **more: Any) -> Response:
         "en": said.en,
         **more,
     }
+    if _for_a_reader():
+        return make_response(render_template("problem.html", problem=body), status)
     response = jsonify(body)
     response.status_code = status
     response.mimetype = MEDIA_TYPE
     return response
+
+
+def _for_a_reader() -> bool:
+    """Whether somebody looks at a page: their browser asks for one, by an address that isn't the API's."""
+    wanted = request.accept_mimetypes.best_match((MEDIA_TYPE, "text/html"))
+    return wanted == "text/html" and not request.path.startswith("/api/")
 
 
 def register(app: Flask) -> None:

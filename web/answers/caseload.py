@@ -34,7 +34,7 @@ def cases(
     if kind == REFERENCE.name:
         return [{"case_id": REFERENCE_CASE, "kind": kind}] if reader.file(REFERENCE_CASE) else [], None
     area, values = within
-    conditions, chosen = _narrowed(reader, kind, filters)
+    conditions, chosen = narrowed(reader, kind, filters)
     rows = reader.connection.execute(
         f"SELECT * FROM caseload WHERE kind = ? AND case_id > ? AND {area}{conditions} ORDER BY case_id LIMIT ?",
         (kind, after, *values, *chosen, limit + 1),
@@ -48,7 +48,7 @@ def cases(
     return found[:limit], found[limit - 1]["case_id"] if more else None
 
 
-def _narrowed(reader: Reader, kind: str, filters: Mapping[str, Any]) -> tuple[str, list[Any]]:
+def narrowed(reader: Reader, kind: str, filters: Mapping[str, Any]) -> tuple[str, list[Any]]:
     """Further conditions on the rows, and their values."""
     chosen = {name: value for name, value in filters.items() if name in FILTERS}
     conditions, values = "".join(f" AND {name} = ?" for name in chosen), list(chosen.values())

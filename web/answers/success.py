@@ -8,9 +8,9 @@ from typing import Any
 
 from aggregates.rules_in_force import pin_in_force, rules_of
 from engine.reader import Reader
-from projections.areas import Level
+from projections.areas import LEVELS, Level
 from projections.as_of import as_known
-from projections.success import AreaSuccess, success
+from projections.success import AreaSuccess, success, target_outcomes
 from web.access import Access, Person
 from web.answers.national_scores import exact_shown
 from web.answers.showing import shown
@@ -45,6 +45,30 @@ def success_shown(
         "published": published,
         "items": [_area(row, rules.scores.shown_decimals) for row in rows],
     }
+
+
+def moved_households(
+    reader: Reader,
+    level: Level,
+    area: str,
+    move: tuple[str, str] | None,
+    *,
+    on: date | None = None,
+    known: int | datetime | None = None,
+    person: Person,
+) -> list[str]:
+    """The target households of an area that are counted under a pair of tiers; those never assessed for none.
+
+    As many as ``success_shown`` counts there. Only of communities that ``person`` may read.
+    """
+    then, place = as_known(reader, on, known), LEVELS.index(level)
+    return [
+        household
+        for path, found in target_outcomes(then)
+        if path[place] == area and Access(person, place_of_area(reader, "community", path[-1], then.on)).may_read
+        for household, one in found.items()
+        if (one.first and one.latest and (one.first.tier, one.latest.tier)) == move
+    ]
 
 
 def _area(row: AreaSuccess, decimals: int) -> dict[str, Any]:

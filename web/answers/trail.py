@@ -22,6 +22,8 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
     until: date | None = None
     kind: str | None = None
     topic: str | None = None
+    later_than: int | None = None
+    """Only facts recorded more than so many days after they happened."""
     before: int | None = None
     """Only facts at a smaller ledger leaf: the cursor of the page before."""
 
@@ -55,6 +57,9 @@ def trail(
             "EXISTS (SELECT 1 FROM cases WHERE cases.originator_id = stored_events.originator_id AND kind = ?)"
         )
         values.append(search.kind)
+    if search.later_than is not None:
+        conditions.append("recorded_at >= (unixepoch(occurred_on, '-7 hours') + ? * 86400) * 1000000")
+        values.append(str(search.later_than + 1))
     if hidden:
         kinds = ", ".join("?" * len(hidden))
         conditions.append(f"originator_id NOT IN (SELECT originator_id FROM cases WHERE kind IN ({kinds}))")

@@ -17,6 +17,7 @@ from web.api.reading_page import docs_page
 from web.api.reviews import add_reviews
 from web.api.rounds import add_rounds
 from web.api.scores import add_scores
+from web.api.what_if import add_what_if
 from web.people.front_desk import FrontDesk
 from web.people.limits import Limits
 from web.read_log import ReadLog
@@ -42,6 +43,7 @@ def add_api(app: Flask, desk: FrontDesk, limits: Limits, log: ReadLog) -> None:
     add_reviews(routes, casework)
     add_scores(routes, casework)
     add_rounds(routes, casework)
+    add_what_if(routes, casework)
     add_read_log(routes, log)
     api.register_blueprint(routes)
     routes = Blueprint("me", __name__, url_prefix=PREFIX, description="One's own account")

@@ -1,18 +1,28 @@
-"""The start page: what this is, both workflows drawn, and the way to the API."""
+"""The start page: what this is, both workflows drawn, and the way to the API; somebody signed in goes to their work."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask, g, redirect, render_template
+from flask.typing import ResponseReturnValue
 
+from aggregates.account_facts import Role
 from engine.casework import Casework
 from engine.refusal import CaseNotFound, Refused
 from engine.workflow import Workflow
+from web.access import Person
 from web.answers.standing import gates_of
 
+HOMES: Mapping[Role, str] = {
+    "case_manager": "/work",
+    "supervisor": "/overview",
+    "auditor": "/trail",
+    "administrator": "/accounts",
+}
+"""Where each role begins; somebody of several with the first of them."""
 SECTION = re.compile(r"[A-Z]+[0-9]+(?:\.[0-9]+)*")
 
 
@@ -20,7 +30,10 @@ def add_start(app: Flask, casework: Casework) -> None:
     """Give ``app`` its start page."""
 
     @app.get("/")
-    def start() -> str:
+    def start() -> ResponseReturnValue:
+        home = _home()
+        if home is not None:
+            return redirect(home)
         with casework.reading() as reader:
             rails = [
                 _rail(kind.workflow, _gates(kind, reader))
@@ -28,6 +41,12 @@ def add_start(app: Flask, casework: Casework) -> None:
                 if kind.workflow is not None
             ]
         return render_template("start.html", rails=rails)
+
+
+def _home() -> str | None:
+    """Where somebody signed in begins; nowhere yet without a role."""
+    person: Person | None = g.person
+    return None if person is None else next((home for role, home in HOMES.items() if role in person.roles), None)
 
 
 def _rail(workflow: Workflow, gates: dict[str, tuple[str, ...]]) -> dict[str, Any]:

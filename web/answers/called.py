@@ -1,0 +1,31 @@
+"""What a household is called where people speak of it: by its head, as far as names are open to the reader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aggregates.household_record import HouseholdCase
+from engine.bilingual import Text
+from engine.sealed import Sealed
+from web.answers.showing import Opens, shown
+
+SHORT = 6
+"""Letters of a case's id that tell it apart where nobody's name may be shown."""
+
+
+def household_named(household: HouseholdCase, case: str, opens: Opens | None) -> Text:
+    """The household of so-and-so; without a name that is open: by the beginning of its id."""
+    head = household.members.get(household.head or "")
+    for member in (head, *household.present):
+        name = "" if member is None else content(member.details.get("name"), "name", opens)
+        if name:
+            return Text(f"ครัวเรือน{name}", f"Household of {name}")
+    return Text(f"ครัวเรือน {case[:SHORT]}", f"Household {case[:SHORT]}")
+
+
+def content(box: Sealed[Any] | None, field: str, opens: Opens | None) -> str:
+    """A text in a box as far as it is open: empty where it is sealed or isn't known."""
+    if box is None:
+        return ""
+    value = shown(box, opens).get(field)
+    return value if isinstance(value, str) else ""

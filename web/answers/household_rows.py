@@ -1,0 +1,80 @@
+"""Households as rows of a table: who, tier, rail, officer, due, and how much is missing before the next stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from aggregates.household_record import HouseholdCase
+from aggregates.household_state import HOUSEHOLD
+from engine.kind import Cases
+from engine.reader import Reader
+from projections.due import next_due
+from projections.timeliness import timely_now
+from web.access import Access, Person
+from web.answers.called import content
+from web.answers.gate import gates_then
+from web.answers.rail import Rail, rail
+from web.answers.showing import Opens
+from web.opening import opener
+from web.places import place_of
+
+
+class HouseholdRow(NamedTuple):
+    """One household of a community program."""
+
+    case: str
+    version: int
+    name: str
+    """Of its head, and where the house stands; empty for a reader to whom people are closed."""
+    tier: str | None
+    rail: Rail
+    officer: str | None
+    due: date | None
+    overdue: bool
+    next: dict[str, str] | None
+    """The label of the next stage; None at the end."""
+    to: str | None
+    missing: int
+    adopted: bool
+
+
+def household_rows(
+    reader: Reader, person: Person, cases: Cases, households: Iterable[str], adopted: Iterable[str], *, now: bool
+) -> Iterator[HouseholdRow]:
+    """The rows of those of ``households`` that ``person`` may read, as they stand in ``cases``."""
+    households, targets = tuple(households), frozenset(adopted)
+    late = timely_now(reader, HOUSEHOLD.name, households) if now else {}
+    for case in households:
+        access = Access(person, place_of(reader, case), HOUSEHOLD.name)
+        if not access.may_read:
+            continue
+        state = cases.state(HOUSEHOLD, case)
+        if state.life.opened.on > cases.on:
+            continue
+        gate = next(iter(gates_then(HOUSEHOLD, case, state, cases, reader, lambda decision: False)), None)
+        assert HOUSEHOLD.workflow is not None
+        yield HouseholdRow(
+            case=case,
+            version=cases.version(case),
+            name=household_name(state, opener(reader, access, case)),
+            tier=state.tier,
+            rail=rail(HOUSEHOLD.workflow, state.life.stage, state.life, cases.on),
+            officer=state.life.officer,
+            due=next_due(state),
+            overdue=bool(late[case].overdue) if case in late else False,
+            next=None if gate is None else gate["label"],
+            to=None if gate is None else gate["to"],
+            missing=0 if gate is None else gate["missing"],
+            adopted=case in targets,
+        )
+
+
+def household_name(state: HouseholdCase, opens: Opens | None) -> str:
+    """A household in a row of a table: its head's name, house number and moo; empty where they are closed."""
+    people = (state.members.get(state.head or ""), *state.present)
+    names = (content(one.details.get("name"), "name", opens) for one in people if one is not None)
+    number = content(state.details.get("house_number"), "house_number", opens)
+    moo = content(state.details.get("moo"), "moo", opens)
+    return " ".join(part for part in (next(filter(None, names), ""), number, f"ม.{moo}" if moo else "") if part)

@@ -1,0 +1,105 @@
+"""A list of cases as a page shows it: filtered, sorted, paged, with the total that an export of it would have (S5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal, NamedTuple, get_args
+
+from engine.kind import Kind
+from engine.reader import Reader
+from projections.timeliness import Timely, timely_now
+from web.access import Access, Person
+from web.answers.caseload import narrowed
+from web.answers.household_rows import household_name
+from web.answers.rail import Rail, rail
+from web.opening import opener
+from web.places import place_of, within
+
+Sort = Literal["due", "since", "stage", "opened", "officer", "place"]
+SORTS: tuple[Sort, ...] = get_args(Sort)
+ORDERS: Mapping[Sort, str] = {
+    "due": "due IS NULL, due",
+    "since": "since",
+    "opened": "opened_on DESC",
+    "officer": "officer IS NULL, officer",
+    "place": "province, district, subdistrict, title",
+}
+"""What the rows are ordered by; the stage's order is that of the workflow."""
+
+
+class Listed(NamedTuple):
+    """One case of the list."""
+
+    case: str
+    name: str
+    """Of a household only for a reader who may know it."""
+    province: str
+    district: str
+    tier: str | None
+    rail: Rail
+    officer: str | None
+    due: date | None
+    timely: Timely
+
+
+class Listing(NamedTuple):
+    """One page of a list."""
+
+    items: list[Listed]
+    total: int
+    page: int
+    pages: int
+
+
+def listing(
+    reader: Reader, person: Person, kind: Kind[Any], filters: Mapping[str, Any], *, sort: Sort, page: int, size: int
+) -> Listing:
+    """The cases of a kind that ``person`` may read and that match ``filters``, as those of ``cases``."""
+    area, areas = within(reader, person.areas)
+    conditions, chosen = narrowed(reader, kind.name, filters)
+    matching, values = f"FROM caseload WHERE kind = ? AND {area}{conditions}", (kind.name, *areas, *chosen)
+    (total,) = reader.connection.execute(f"SELECT count(*) {matching}", values).fetchone()
+    pages = max(1, -(-total // size))
+    page = min(max(page, 1), pages)
+    rows = reader.connection.execute(
+        f"SELECT case_id, title, province, district, tier, officer, due {matching} "
+        f"ORDER BY {_order(kind, sort)}, case_id LIMIT ? OFFSET ?",
+        (*values, size, (page - 1) * size),
+    ).fetchall()
+    timely = timely_now(reader, kind.name, [row[0] for row in rows])
+    return Listing([_listed(reader, person, kind, row, timely) for row in rows], total, page, pages)
+
+
+def _listed(reader: Reader, person: Person, kind: Kind[Any], row: tuple[Any, ...], timely: dict[str, Timely]) -> Listed:
+    case, title, province, district, tier, officer, due = row
+    assert kind.workflow is not None
+    state = reader.open_file(kind.name, case).state
+    name = title
+    if kind.name == "household":
+        name = household_name(state, opener(reader, Access(person, place_of(reader, case), kind.name), case))
+    track = rail(kind.workflow, kind.stage(state), state.life, reader.on)
+    day = None if due is None else date.fromisoformat(due)
+    return Listed(case, name, province, district, tier, track, officer, day, timely[case])
+
+
+def _order(kind: Kind[Any], sort: Sort) -> str:
+    if sort in ORDERS:
+        return ORDERS[sort]
+    assert kind.workflow is not None
+    places = " ".join(f"WHEN '{stage.name}' THEN {place}" for place, stage in enumerate(kind.workflow.stages))
+    return f"CASE stage {places} END, since"
+
+
+def choices(reader: Reader, person: Person, kind: Kind[Any]) -> dict[str, list[str]]:
+    """What there is to filter by within the person's area."""
+    area, areas = within(reader, person.areas)
+    found = {}
+    for column in ("province", "district", "officer", "tier", "fiscal_year"):
+        rows = reader.connection.execute(
+            f"SELECT DISTINCT {column} FROM caseload "
+            f"WHERE kind = ? AND {area} AND ifnull({column}, '') <> '' ORDER BY 1",
+            (kind.name, *areas),
+        )
+        found[column] = [str(value) for (value,) in rows]
+    return found

@@ -1,0 +1,1 @@
+"""Forms for people, made from what each decision takes: shapes, choices, controls, and reading what was typed."""

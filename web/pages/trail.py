@@ -1,0 +1,80 @@
+"""The auditor's search: every fact by who recorded it, when, of what kind, where; late ones marked (U3)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Blueprint, Flask, render_template
+
+from aggregates.account_state import ACCOUNT
+from aggregates.areas import Place
+from aggregates.rules_in_force import pin_in_force, rules_of
+from engine.calendar import BANGKOK
+from engine.casework import Casework
+from web.access import Access
+from web.answers.sentences import trail_told
+from web.answers.trail import Search, trail
+from web.fields import Choice, Count, Day, Form, Words
+from web.pages.asked import asked
+from web.pages.fact_words import fact_words
+from web.pages.scope import asked_scope
+from web.pages.shell import way
+from web.people.caller import caller
+from web.places import within
+from web.strict_json import LARGEST
+
+PAGE = 50
+
+
+class Sought(Form):
+    """What to look for, and the cursor of the page before."""
+
+    person = Words()
+    since = Day()
+    until = Day()
+    kind = Words()
+    topic = Words()
+    area = Words()
+    late = Choice(("yes",))
+    before = Count(0, LARGEST)
+
+
+def add_trail(app: Flask, casework: Casework) -> None:
+    """Give ``app`` the search of the trail."""
+    pages = Blueprint("trail", __name__)
+    words = dict(sorted(fact_words(casework.kinds.values()).items(), key=lambda item: item[1].th))
+
+    @pages.get("/trail")
+    def search() -> str:
+        query, person = asked(Sought), caller()
+        with casework.reading() as reader:
+            late_days = rules_of(reader, pin_in_force(reader, reader.on).sha256).process.late_days
+            wanted = {name: query.given[name] for name in Search.__struct_fields__ if name in query.given}
+            if "late" in query.given:
+                wanted["later_than"] = late_days
+            asks = query.given.get("area")
+            scope = query.answer(lambda: asked_scope(reader, person, asks)) if asks else None
+            areas = person.areas if scope is None else (scope.area,)
+            hidden = () if Access(person, Place(), ACCOUNT.name).may_read else (ACCOUNT.name,)
+            found = query.answer(
+                lambda: trail(reader, Search(**wanted), within(reader, areas), limit=PAGE, hidden=hidden)
+            )
+            records, following = found or ([], None)
+            items = [{**item, "late": _late(item, late_days)} for item in trail_told(reader, records)]
+            size = reader.size
+        kinds = [kind for kind in casework.kinds.values() if kind.name not in hidden]
+        more = None if following is None else query.address("trail.search", before=following)
+        return render_template(
+            "trail.html",
+            **{"asked": query, "items": items, "more": more, "kinds": kinds, "words": words, "size": size},
+            **{"late_days": late_days, "scope": scope, "labels": {kind.name: kind.label for kind in kinds}},
+        )
+
+    app.register_blueprint(pages)
+    way("trail.search", "ร่องรอยการบันทึก", "Audit trail", "auditor", "supervisor")
+
+
+def _late(item: dict[str, Any], days: int) -> bool:
+    recorded = datetime.fromisoformat(item["recorded_at"]).astimezone(BANGKOK).date()
+    return (recorded - date.fromisoformat(item["on"])).days > days

@@ -1,0 +1,32 @@
+"""My work: the first page of a case manager's day."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, render_template, request
+
+from engine.casework import Casework
+from web.answers.worklist import sentence, worklist
+from web.pages.shell import way
+from web.people.caller import caller
+
+way("work.mine", "งานของฉัน", "My work", "case_manager", "supervisor")
+MINE, AREA = "mine", "area"
+HAS_CASES = "SELECT 1 FROM caseload WHERE officer = ? AND status = 'open' LIMIT 1"
+
+
+def add_work(app: Flask, casework: Casework) -> None:
+    """Give ``app`` the page of one's own work."""
+    pages = Blueprint("work", __name__)
+
+    @pages.get("/work")
+    def mine() -> str:
+        me = caller()
+        with casework.reading() as reader:
+            own = reader.connection.execute(HAS_CASES, (me.id,)).fetchone() is not None
+            asked = request.args.get("whose", "")
+            whose = asked if asked in (MINE, AREA) else MINE if own else AREA
+            officer = me.id if whose == MINE else None
+            found = worklist(reader, me, officer=officer)
+        return render_template("work.html", found=found, answer=sentence(found), whose=whose, officer=officer)
+
+    app.register_blueprint(pages)
