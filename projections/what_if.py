@@ -85,22 +85,39 @@ def standings(reader: Reader, share: Share, rules: Rules, on: date) -> Iterator[
     for program, *_ in reader.connection.execute(OF_SHARE, (PROGRAM.name, *share)).fetchall():
         histories = _Histories(reader, shared)
         now, then = _Under(histories, on), _Under(histories, on, rules)
-        cases: list[tuple[Kind[Any], str]] = [(PROGRAM, program)]
-        cases += [(HOUSEHOLD, case) for case in reader.members(program)]
-        yield [_standing(kind, case, program, now, then) for kind, case in cases]
+        found = [_standing(HOUSEHOLD, case, program, now, then) for case in reader.members(program)]
+        # A program is judged with its households around it.
+        moved = any(now.state(HOUSEHOLD, one.case) is not then.state(HOUSEHOLD, one.case) for one in found)
+        yield [_standing(PROGRAM, program, program, now, then, moved=moved), *found]
 
 
-def _standing(kind: Kind[Any], case: str, program: str, now: _Under, then: _Under) -> CaseStanding:
-    before, after = now.state(kind, case), then.state(kind, case)
+def _standing(
+    kind: Kind[Any], case: str, program: str, now: _Under, then: _Under, *, moved: bool = False
+) -> CaseStanding:
+    """``moved`` says that what surrounds the case is otherwise under the other rules."""
+    state, other = now.state(kind, case), then.state(kind, case)
+    rules = rules_for(state, now, now.on)
     assert then.rules is not None
-    return CaseStanding(
-        case=case,
-        kind=kind.name,
-        program=program,
-        stage=before.life.stage,
-        before=_found(kind, case, before, now, rules_for(before, now, now.on)),
-        after=_found(kind, case, after, then, then.rules),
-    )
+    before = _found(kind, case, state, now, rules)
+    # Judged again only where it can make a difference.
+    same = other is state and not moved and _ask_the_same(rules, then.rules)
+    after = before if same else _found(kind, case, other, then, then.rules)
+    return CaseStanding(case=case, kind=kind.name, program=program, stage=state.life.stage, before=before, after=after)
+
+
+def _ask_the_same(one: Rules, other: Rules) -> bool:
+    """Whether two rule sets ask the same of the same case; bands of tiers and scores are in no gate."""
+    key = id(one), id(other)
+    if key not in _asking_the_same:
+        household = msgspec.structs.replace(one.household, tiers=other.household.tiers)
+        parts = (one.process, one.gates, one.program, one.committee, household)
+        others = (other.process, other.gates, other.program, other.committee, other.household)
+        _asking_the_same[key] = one, other, parts == others
+    return _asking_the_same[key][2]
+
+
+_asking_the_same: dict[tuple[int, int], tuple[Rules, Rules, bool]] = {}
+"""By identity, since rule sets are few and large; each is kept so that no other takes its place."""
 
 
 def _found(kind: Kind[Any], case: str, state: Living, cases: Cases, rules: Rules) -> Standing:
