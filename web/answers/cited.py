@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from engine.reader import bangkok_day
 from engine.refusal import Cite
 from projections.as_of import CitedFact
+from web.answers.lateness import recorded_late
 from web.answers.showing import moment
 
 
@@ -29,5 +30,5 @@ def _cited(cite: Cite, fact: CitedFact, late_days: int) -> dict[str, Any]:
         "topic": fact.topic,
         "occurred_on": fact.on.isoformat(),
         "recorded_at": moment(fact.at),
-        "late": (bangkok_day(fact.at) - fact.on).days > late_days,
+        "late": recorded_late(fact.on, bangkok_day(fact.at), late_days),
     }

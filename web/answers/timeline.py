@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
 from aggregates.lifecycle_facts import Returned, StageReached
-from engine.calendar import BANGKOK
 from engine.reader import Reader
+from web.answers.lateness import told_late
 from web.answers.sentences import history_told
 from web.answers.showing import Opens
 
@@ -41,7 +41,7 @@ def timeline(
 ) -> Timeline:
     """What was recorded among the ledger's first ``size`` facts and had happened by ``on``, newest first."""
     told = [
-        {**item, "late": _late(item, late_days)}
+        {**item, "late": told_late(item, late_days)}
         for item in history_told(reader, case, opens)
         if (size is None or item["leaf"] < size) and (on is None or item["on"] <= on.isoformat())
     ]
@@ -50,11 +50,6 @@ def timeline(
     kept.sort(key=lambda item: (item["on"], item["version"]), reverse=True)
     shown = kept if whole else kept[:FIRST]
     return Timeline(shown, len(kept), len(kept) > len(shown), people, by, mark)
-
-
-def _late(item: dict[str, Any], days: int) -> bool:
-    recorded = datetime.fromisoformat(item["recorded_at"]).astimezone(BANGKOK).date()
-    return (recorded - date.fromisoformat(item["on"])).days > days
 
 
 def _marked(item: dict[str, Any], mark: str) -> bool:

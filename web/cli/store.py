@@ -55,7 +55,7 @@ def demo(desk: Desk) -> None:
 )
 @pass_desk
 def serve(desk: Desk, host: str, port: int, proxy: str | None) -> None:
-    """เปิดบริการเว็บ · Serve the API and the start page."""
+    """เปิดบริการเว็บ · Serve the pages and the API."""
     # Only serving needs the web framework, which takes a while to load.
     import waitress
 

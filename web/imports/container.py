@@ -24,8 +24,8 @@ MOST_SIGNS = 32 * 1024 * 1024
 _CHUNK = 1 << 16
 _REFERENCE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 _INDEX = re.compile("[0-9]{1,9}")
-# NotImplementedError: a compression we don't know. RuntimeError: an encrypted part.
-_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+# RuntimeError is how the library says that a part is encrypted, or compressed in a way it doesn't read.
+_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError)
 _SHEET_RELATION = "/worksheet"
 
 

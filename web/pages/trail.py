@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any
-
 from flask import Blueprint, Flask, render_template
 
 from aggregates.account_state import ACCOUNT
 from aggregates.areas import Place
 from aggregates.rules_in_force import pin_in_force, rules_of
-from engine.calendar import BANGKOK
 from engine.casework import Casework
 from web.access import Access
+from web.answers.lateness import told_late
 from web.answers.sentences import trail_told
 from web.answers.trail import Search, trail
 from web.fields import Choice, Count, Day, Form, Words
@@ -61,7 +58,7 @@ def add_trail(app: Flask, casework: Casework) -> None:
                 lambda: trail(reader, Search(**wanted), within(reader, areas), limit=PAGE, hidden=hidden)
             )
             records, following = found or ([], None)
-            items = [{**item, "late": _late(item, late_days)} for item in trail_told(reader, records)]
+            items = [{**item, "late": told_late(item, late_days)} for item in trail_told(reader, records)]
             size = reader.size
         kinds = [kind for kind in casework.kinds.values() if kind.name not in hidden]
         more = None if following is None else query.address("trail.search", before=following)
@@ -73,8 +70,3 @@ def add_trail(app: Flask, casework: Casework) -> None:
 
     app.register_blueprint(pages)
     way("trail.search", "ร่องรอยการบันทึก", "Audit trail", "auditor", "supervisor")
-
-
-def _late(item: dict[str, Any], days: int) -> bool:
-    recorded = datetime.fromisoformat(item["recorded_at"]).astimezone(BANGKOK).date()
-    return (recorded - date.fromisoformat(item["on"])).days > days
