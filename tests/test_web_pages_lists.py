@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.doors import Doors
+from tests.doors import Doors, body
 
 HOSTILE = '<script>alert("น้ำ")</script>=1+1\u202e'
 LIST = "ชื่อหัวหน้าครัวเรือน,บ้านเลขที่,หมู่ที่\nทองดี น้ำใจ,12,3\nคำปัน ใจดี,14,3\n".encode()
@@ -40,7 +40,7 @@ def page(ground: Ground, path: str, by: str = "kanda", lang: str = "th", status:
     mark = "&" if "?" in path else "?"
     answer = ground.doors.client.get(f"{path}{mark}lang={lang}", headers={"Authorization": f"Bearer token of {by}"})
     assert answer.status_code == status, answer.text
-    return answer.text
+    return body(answer)
 
 
 def send(ground: Ground, path: str, data: dict[str, Any], by: str = "kanda") -> TestResponse:
@@ -119,7 +119,7 @@ def test_a_page_of_another_area_answers_like_one_that_doesnt_exist_u5(ground: Gr
     for step in ("batch", "batch/do", "import"):
         answers = [send(ground, f"/case/program/{case}/{step}", {}) for case in (ground.elsewhere, "f" * 32)]
         assert [answer.status_code for answer in answers] == [404, 404], step
-        assert answers[0].data == answers[1].data
+        assert body(answers[0]) == body(answers[1])
 
 
 def test_twelve_seats_stand_open_until_they_are_filled_p3_4(ground: Ground) -> None:

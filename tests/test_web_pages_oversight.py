@@ -11,7 +11,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from aggregates.reference import REFERENCE, REFERENCE_CASE
-from tests.doors import Doors
+from tests.doors import Doors, body
 from tests.given import TEXT
 from tests.people import admit
 from web.pages.thailand import LONGEST_LINE, lines, shapes
@@ -108,7 +108,7 @@ def test_the_list_behind_a_cell_holds_as_many_households_as_the_cell_says_u2(pag
 def test_figures_of_another_area_answer_like_those_of_none_u5(pages: Pages, area: str) -> None:
     nowhere = pages.get("/overview?area=zone:77", "phayao")
     answer = pages.get(f"/overview?area={area}", "phayao")
-    assert (answer.status_code, answer.data) == (404, nowhere.data)
+    assert (answer.status_code, body(answer)) == (404, body(nowhere))
 
 
 def test_the_board_writes_the_missing_milestone_into_the_first_empty_step_u2(pages: Pages) -> None:
@@ -131,7 +131,7 @@ def test_a_sheet_shows_evidence_with_a_way_into_the_history_and_what_is_missing_
 def test_an_office_out_of_reach_is_one_that_isnt_there_u5(pages: Pages, office: str) -> None:
     for more in ("", "?on=nonsense", "?year=2600"):
         answer = pages.get(f"/scores/province-6m/{office}{more}", "phayao")
-        assert (answer.status_code, answer.data) == (404, pages.get("/scores/province-6m/98", "phayao").data)
+        assert (answer.status_code, body(answer)) == (404, body(pages.get("/scores/province-6m/98", "phayao")))
 
 
 def test_a_moment_that_makes_no_sense_is_said_beside_its_field_and_stays_typed_u2(pages: Pages) -> None:
@@ -200,7 +200,7 @@ def test_two_moments_are_compared_by_what_was_recorded_between_them_u3(pages: Pa
 def test_the_history_of_a_case_elsewhere_answers_like_that_of_none_u5(pages: Pages, page: str) -> None:
     there = pages.get(f"/case/program/{pages.hostile}/{page}", "phayao")
     nowhere = pages.get(f"/case/program/{'f' * 32}/{page}", "phayao")
-    assert (there.status_code, there.data) == (404, nowhere.data)
+    assert (there.status_code, body(there)) == (404, body(nowhere))
     assert pages.get(f"/case/nonsense/{pages.program}/{page}", "phayao").status_code == 404
 
 
