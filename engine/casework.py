@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from eventsourcing.application import Application
@@ -27,7 +28,7 @@ from engine.rebuild import rebuild
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Finding, Refused, StaleVersion, UnsafeStore
 from engine.rows import ReadRows
 from engine.shares import Share, copied, open_still, shared_out
-from engine.sqlite import FactRecorder, Head, head
+from engine.sqlite import FactRecorder, head
 from engine.work import Work
 from engine.workflow import Move
 
@@ -40,8 +41,7 @@ FILES_KEPT = 8_192
 Answer = Receipt | Refused | BadInput | StaleVersion | CaseNotFound | CommandReused
 
 
-def now() -> datetime:
-    return datetime.now(UTC)
+now = partial(datetime.now, UTC)
 
 
 class Casework(Application[str]):
@@ -53,15 +53,23 @@ class Casework(Application[str]):
     env = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": ":memory:", "CREATE_TABLE": "no"}  # noqa: RUF012
 
     def __init__(self, path: str, vault: Vault, kinds: Iterable[Kind[Any]], rows: ReadRows, clock: Clock = now) -> None:
-        self.path, self.vault, self.rows, self.clock = path, vault, rows, clock
+        self.path, self.vault, self.rows = path, vault, rows
         self.kinds = {kind.name: kind for kind in kinds}
         self.registry = Registry({cls: None for kind in self.kinds.values() for cls in kind.facts})
         self._files: OrderedDict[str, CaseFile] = OrderedDict()
         self._size = 0
         self._files_lock = threading.Lock()
         super().__init__()
-        # Looked up at each use: the demo sets its clock day by day.
-        self.parts = Parts(self.kinds, self.facts_mapper, vault, rows, lambda: self.clock())
+        self.parts = Parts(self.kinds, self.facts_mapper, vault, rows, clock)
+
+    @property
+    def clock(self) -> Clock:
+        """What "recorded at" comes from; the demo sets its own, day by day."""
+        return self.parts.clock
+
+    @clock.setter
+    def clock(self, clock: Clock) -> None:
+        self.parts.clock = clock
 
     def construct_mapper(self) -> Mapper[str]:
         self.facts_mapper = FactMapper(self.registry, self.vault)
@@ -144,7 +152,12 @@ class Casework(Application[str]):
 
     def _work(self, connection: sqlite3.Connection) -> Work:
         end = head(connection)
-        return Work(self.parts, connection, end, self._current_files(connection, end))
+        if end[0] < self._size:
+            # Rows are numbered by how many there are: a shorter ledger would use numbers a second time.
+            raise UnsafeStore(
+                f"the ledger held {self._size} facts and now holds {end[0]}: stop, and run `chumchon verify`"
+            )
+        return Work(self.parts, connection, end, self._current_files(connection, end[0]))
 
     # Questions
 
@@ -153,9 +166,9 @@ class Casework(Application[str]):
         """One consistent view for several questions."""
         with self.facts_recorder.reading() as connection:
             end = head(connection)
-            reader = Reader(self.parts, connection, end, self._current_files(connection, end))
+            reader = Reader(self.parts, connection, end, self._current_files(connection, end[0]))
             yield reader
-            self._keep(end.size, reader.touched)
+            self._keep(reader.size, reader.touched)
 
     def over_all_cases(self, work: Callable[[Reader, Share], Iterator[T]]) -> Iterator[T]:
         """What ``work`` yields for the cases of each share, in no certain order, by as many processes as pay.
@@ -199,8 +212,7 @@ class Casework(Application[str]):
 
     # The files at hand: valid as of a ledger size, brought up to date before every use.
 
-    def _current_files(self, connection: sqlite3.Connection, end: Head) -> Mapping[str, CaseFile]:
-        size = end.size
+    def _current_files(self, connection: sqlite3.Connection, size: int) -> Mapping[str, CaseFile]:
         with self._files_lock:
             if size < self._size:
                 return {}

@@ -20,8 +20,10 @@ def settle(connection: sqlite3.Connection, vault: Vault, before: CaseFile | None
 
     Raises Refused, naming the holder, when an exclusive claim is another case's.
     """
-    if before is not None and before.held is not None and _same_grounds(before, after):
-        return after if after.held is before.held else msgspec.structs.replace(after, held=before.held)
+    if before is not None and before.held is not None:
+        rests_on = after.kind.claims_rest_on
+        if all(map(is_, rests_on(before.state), rests_on(after.state))):
+            return after if after.held is before.held else msgspec.structs.replace(after, held=before.held)
     old = _held(before)
     new = after.kind.claims(after.state)
     if old != new:
@@ -34,11 +36,6 @@ def settle(connection: sqlite3.Connection, vault: Vault, before: CaseFile | None
                 if key is not None:
                     _take(connection, after.case, claim, key)
     return msgspec.structs.replace(after, held=new)
-
-
-def _same_grounds(before: CaseFile, after: CaseFile) -> bool:
-    rests_on = after.kind.claims_rest_on
-    return all(map(is_, rests_on(before.state), rests_on(after.state)))
 
 
 def _held(file: CaseFile | None) -> Claims:

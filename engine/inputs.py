@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 from typing import Any
 
@@ -25,13 +25,21 @@ def canonical_input(value: Any, field: str) -> Any:
         raise BadInput(where, error.text.th, error.text.en) from None
 
 
+def canonical_inputs(inputs: Mapping[str, Any], verbatim: Container[str] = ()) -> dict[str, Any]:
+    """The same for inputs by name, of which those in ``verbatim`` stay as they are."""
+    try:
+        return {name: value if name in verbatim else _clean(value) for name, value in inputs.items()}
+    except Unreadable:
+        return {name: value if name in verbatim else canonical_input(value, name) for name, value in inputs.items()}
+
+
 def _clean(value: Any) -> Any:
-    if type(value) in PLAIN:
+    form = type(value)
+    if form in PLAIN:
         return value
-    if isinstance(value, str):
-        if value.isascii() and value.isprintable() and "  " not in value and value.strip() == value:
-            return value
-        return "\n".join([canonical(line) for line in value.splitlines()])
+    if form is str or isinstance(value, str):
+        lines = value.splitlines()
+        return canonical(value) if len(lines) == 1 and lines[0] == value else "\n".join([canonical(x) for x in lines])
     if isinstance(value, Mapping):
         return {str(key): _clean(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

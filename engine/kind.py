@@ -14,7 +14,7 @@ import msgspec
 from engine.bilingual import Text
 from engine.facts import Fact, Recorded
 from engine.history import CORRECTIONS, Mark
-from engine.inputs import canonical_input, in_thai
+from engine.inputs import canonical_inputs, in_thai
 from engine.refusal import BadInput, UnsafeStore
 from engine.sealed import Sealed
 from engine.workflow import Workflow
@@ -145,7 +145,7 @@ class Decision:
 
     def read(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """Check ``inputs`` against the form. Text becomes canonical. Raises BadInput naming the field."""
-        clean = {k: v if k in self.verbatim else canonical_input(v, k) for k, v in inputs.items()}
+        clean = canonical_inputs(inputs, self.verbatim)
         try:
             given = msgspec.convert(clean, self.form, str_keys=True)
         except msgspec.ValidationError as error:

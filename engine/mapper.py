@@ -82,7 +82,11 @@ class FactMapper(Mapper[str]):
         """
         state = encoded(record.fact)
         topic = record.fact.spec.topic
-        if not self._survives(record, topic, state):
+        try:
+            survives = self.registry.read(topic, state) == record.fact
+        except msgspec.ValidationError:
+            survives = False
+        if not survives:
             raise BadInput("fact", "ข้อมูลนี้จัดเก็บแล้วอ่านกลับไม่ได้เหมือนเดิม", "this content doesn't survive being stored")
         located(record.fact, record.case, record.version)
         because = None if record.because is None else encoded(_bare(record.because))
@@ -90,12 +94,6 @@ class FactMapper(Mapper[str]):
         identity = (record.case, record.version, topic)
         hashed = leaf_hash(record.leaf, *identity, record.by, on, record.at, because, stamp, state)
         return (record.leaf + 1, *identity, state, hashed, record.by, on, record.at, because, *(stamp or NO_STAMP))
-
-    def _survives(self, record: Recorded, topic: str, state: bytes) -> bool:
-        try:
-            return self.registry.read(topic, state) == record.fact
-        except msgspec.ValidationError:
-            return False
 
     def from_row(self, row: Sequence[Any]) -> Recorded:
         """The fact in a row ``(leaf, case, version, topic, state, by, on, at, because)``."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine.keys import Vault
 from engine.kind import Kind
@@ -14,7 +15,8 @@ from engine.rows import ReadRows
 Clock = Callable[[], datetime]
 
 
-class Parts(NamedTuple):
+@dataclass(slots=True)
+class Parts:
     """The kinds of case, the way facts are stored, the keys, the read rows, and the clock of "recorded at"."""
 
     kinds: Mapping[str, Kind[Any]]

@@ -22,6 +22,7 @@ from engine.workflow import Move
 S = TypeVar("S")
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH_DAY = EPOCH.toordinal()
 MICROSECOND = timedelta(microseconds=1)
 BANGKOK_US = 7 * 3600 * 1_000_000
 DAY_US = 24 * 3600 * 1_000_000
@@ -155,14 +156,23 @@ class AsOf:
     Who holds a claim, and which cases belong to which, is always as it is now.
     """
 
+    __slots__ = ("now", "on")
+
     def __init__(self, reader: Reader, on: date) -> None:
-        self._reader, self.on = reader, on
-        self.now: Cases = reader
-        self.members, self.holder, self.version = reader.members, reader.holder, reader.version
+        self.now, self.on = reader, on
+
+    def members(self, parent: str) -> tuple[str, ...]:
+        return self.now.members(parent)
+
+    def holder(self, claim: str, key: str) -> str | None:
+        return self.now.holder(claim, key)
+
+    def version(self, case: str) -> int:
+        return self.now.version(case)
 
     def state(self, kind: Kind[S], case: str) -> S:
         """Raises CaseNotFound."""
-        state: S = self._reader.state_on(kind, case, self.on)
+        state: S = self.now.state_on(kind, case, self.on)
         return state
 
 
@@ -173,4 +183,4 @@ def microseconds(moment: datetime) -> int:
 
 def bangkok_day(at: int) -> date:
     """The day in Bangkok at a moment in microseconds since 1970 UTC."""
-    return date.fromordinal(EPOCH.toordinal() + (at + BANGKOK_US) // DAY_US)
+    return date.fromordinal(EPOCH_DAY + (at + BANGKOK_US) // DAY_US)

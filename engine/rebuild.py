@@ -50,7 +50,7 @@ def rebuild(
         total += facts
         progress(total)
     rows.create_indexes(connection)
-    size = head(connection).size
+    size, _ = head(connection)
     progress(size)
     return size
 

@@ -6,7 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
@@ -28,11 +28,8 @@ LATEST = (
 HEAD = "SELECT rowid, recorded_at FROM stored_events ORDER BY rowid DESC LIMIT 1"
 
 
-class Head(NamedTuple):
-    """The ledger's size, and when its last fact was recorded (microseconds since 1970 UTC; 0 when empty)."""
-
-    size: int
-    at: int
+Head = tuple[int, int]
+"""The ledger's size, and when its last fact was recorded (microseconds since 1970 UTC; 0 when empty)."""
 
 
 class FactRecorder(SQLiteApplicationRecorder):
@@ -47,6 +44,7 @@ class FactRecorder(SQLiteApplicationRecorder):
         self.path = path
         self._writer = open_database(path)
         self._turn = threading.Lock()
+        self._writing = Writing(self._writer, self._turn)
         self._readers = threading.local()
         self._opened = [self._writer]
 
@@ -57,7 +55,7 @@ class FactRecorder(SQLiteApplicationRecorder):
 
     def writing(self) -> Writing:
         """One transaction; commits at the end, rolls back on any exception. Nothing is said before COMMIT."""
-        return Writing(self._writer, self._turn)
+        return self._writing
 
     def settle(self) -> None:
         """Move every committed page into the main file, where nobody is reading older ones."""
@@ -129,7 +127,8 @@ class Writing:
 
 def head(connection: sqlite3.Connection) -> Head:
     """Where the ledger ends."""
-    return Head(*(connection.execute(HEAD).fetchone() or (0, 0)))
+    found: Head | None = connection.execute(HEAD).fetchone()
+    return found or (0, 0)
 
 
 def _stored(row: Sequence[Any]) -> StoredFact:

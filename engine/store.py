@@ -9,9 +9,9 @@ from engine.refusal import UnsafeStore
 SCHEMA = 1
 
 FACTS = (
-    # The library reads the column by the name rowid; AUTOINCREMENT never hands a number out twice.
+    # The library reads the column by the name rowid. The writer numbers the rows itself, without gaps.
     """CREATE TABLE IF NOT EXISTS stored_events (
-        rowid INTEGER PRIMARY KEY AUTOINCREMENT,
+        rowid INTEGER PRIMARY KEY,
         originator_id TEXT NOT NULL,
         originator_version INTEGER NOT NULL,
         topic TEXT NOT NULL,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import secrets
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,17 +15,15 @@ from engine.calendar import show_date
 from engine.case_file import CaseFile, next_file, opened_file, refolds
 from engine.claims import settle
 from engine.command import Command, Receipt
+from engine.deciding import FUTURE, Decider
 from engine.facts import Fact, Recorded
-from engine.history import CORRECTIONS, Effective, Mark, counted, effective, evolved, order_kept
+from engine.history import Mark, order_kept
 from engine.inputs import canonical_input
-from engine.kind import Act, Also, Decision, Kind, Redecided
+from engine.kind import Also, Decision, Kind
 from engine.mapper import encoded
 from engine.parts import Parts
-from engine.reader import AsOf, Reader, bangkok_day, microseconds
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, refuse
 from engine.sqlite import INSERT, Head
-
-FUTURE = ("วันที่เกิดเหตุต้องไม่อยู่ในอนาคต", "the date must not lie in the future")
 
 NOT_YET = ("ยังไม่มีรุ่นนี้ของเรื่อง", "the case has no such version yet")
 GIVEN_BEFORE = (
@@ -37,14 +35,11 @@ Stamp = tuple[str, bytes, int]
 """What the first fact of a command carries: the command's id, its keyed digest, how many facts it made."""
 
 
-class Work(Reader):
-    """A reader that also decides and writes."""
+class Work(Decider):
+    """A decider that also writes."""
 
     def __init__(self, parts: Parts, connection: sqlite3.Connection, head: Head, files: Mapping[str, CaseFile]) -> None:
         super().__init__(parts, connection, head, files)
-        # Recorded times never decrease, even when the clock does (design rule 4).
-        self.at = max(self.at, microseconds(parts.clock()))
-        self.today = bangkok_day(self.at)
         self._unsaved: dict[str, CaseFile] = {}
         self._undo: dict[str, CaseFile | None] = {}
 
@@ -64,7 +59,7 @@ class Work(Reader):
         return answer
 
     def run(self, command: Command) -> Receipt:
-        because = canonical_input(command.because, "because") or None
+        because = None if command.because is None else canonical_input(command.because, "because") or None
         command, seen = msgspec.structs.replace(command, seen=None, because=because), command.seen
         digest = self.parts.vault.digest(encoded(command, in_order=True))
         repeated = self._receipt(command, digest)
@@ -76,13 +71,10 @@ class Work(Reader):
         if (file is None and not decision.opens) or (file is not None and file.kind is not kind):
             raise CaseNotFound(kind.name, case)
         if file is not None and seen is not None and seen != file.version:
-            if seen > file.version:
-                raise BadInput("seen", *NOT_YET)
-            newer = [r for r in self.facts(case) if r.version > seen]
-            raise StaleVersion(case, seen, file.version, newer)
+            raise self._stale(file, seen)
         first = self.size
-        self._decide(kind, decision, case, command, digest)
-        version = self.version(case)
+        file = self._carry_out(kind, decision, case, file, command, digest) or file
+        version = 0 if file is None else file.version
         if self.size == first:
             self.connection.execute("INSERT INTO receipts VALUES (?, ?, ?, ?)", (command.id, digest, case, version))
             return Receipt(case, version, None, 0)
@@ -91,7 +83,8 @@ class Work(Reader):
     def finish(self) -> None:
         """Write what is kept once a case, after all commands of this transaction."""
         for case, file in self._unsaved.items():
-            self.touched[case] = self.parts.rows.stand(self.connection, file)
+            if not file.unmoved:
+                self.touched[case] = self.parts.rows.stand(self.connection, file)
         self._unsaved.clear()
 
     # One command
@@ -121,116 +114,69 @@ class Work(Reader):
             ).fetchone()
         return Receipt(case, version, leaf, facts)
 
-    def _decide(self, kind: Kind[Any], decision: Decision, case: str, command: Command, digest: bytes) -> None:
+    def _stale(self, file: CaseFile, seen: int) -> BadInput | StaleVersion:
+        if seen > file.version:
+            return BadInput("seen", *NOT_YET)
+        newer = [r for r in self.facts(file.case) if r.version > seen]
+        return StaleVersion(file.case, seen, file.version, newer)
+
+    def _carry_out(
+        self, kind: Kind[Any], decision: Decision, case: str, file: CaseFile | None, command: Command, digest: bytes
+    ) -> CaseFile | None:
+        """Decide and write; returns the case's new file, None where the command changed nothing of it."""
         inputs = decision.read(command.inputs)
         on = command.on or self.today
         if on > self.today:
             raise BadInput("on", *FUTURE)
-        yielded = self._facts_of(kind, decision, case, on, command, inputs)
-        following = [y for y in yielded if isinstance(y, Also)]
-        facts = [y for y in yielded if isinstance(y, Fact)]
-        consequences = [
-            (
-                also,
-                self._facts_of(also.kind, also.kind.decisions[also.decision], also.case, on, command, also.inputs),
-            )
-            for also in following
-        ]
-        total = len(facts) + sum(len(more) for _, more in consequences)
-        if not total:
-            return
-        stamp: Stamp | None = (command.id, digest, total)
-        for of, its, recorded in ((kind, case, facts), *((also.kind, also.case, more) for also, more in consequences)):
-            self._record(of, its, recorded, on, command, stamp)
-            stamp = None if recorded else stamp
+        facts: list[Fact] = []
+        following: list[Also] = []
+        for yielded in self.outcome(kind, decision, case, file, on, command, inputs):
+            (following if type(yielded) is Also else facts).append(yielded)
+        if following:
+            return self._with_consequences(kind, case, facts, following, on, command, digest)
+        if not facts:
+            return None
+        return self._record(kind, case, file, facts, on, command, (command.id, digest, len(facts)))
 
-    def _facts_of(
+    def _with_consequences(
         self,
         kind: Kind[Any],
-        decision: Decision,
         case: str,
+        facts: Sequence[Fact],
+        following: Sequence[Also],
         on: date,
         command: Command,
-        inputs: Mapping[str, Any],
-    ) -> list[Any]:
-        file = self.file(case)
-        if decision.opens:
-            if file is not None:
-                return []
-            return list(decision.function(self._act(kind, None, case, on, command), **inputs) or ())
-        if file is None:
-            raise CaseNotFound(kind.name, case)
-        kind.guard(file.state, decision)
-        state = self.state_on(kind, case, on)
-        return list(decision.function(state, self._act(kind, state, case, on, command), **inputs) or ())
-
-    def _act(self, kind: Kind[Any], state: Any, case: str, on: date, command: Command) -> Act:
-        """The circumstances of a decision dated ``on``; ``state`` is the case as of then, None when it opens."""
-
-        def redecide(version: int, at: date | None, inputs: Mapping[str, Any] | None) -> Redecided:
-            return self._redecide(kind, case, command, version, at, inputs)
-
-        return Act(
-            case=case,
-            version=self.version(case),
-            by=command.by,
-            on=on,
-            today=self.today,
-            because=command.because,
-            rules=kind.rules(state, self, on),
-            cases=AsOf(self, on),
-            new_subject=self.parts.vault.new_subject,
-            redecide=redecide,
-        )
-
-    def _redecide(
-        self,
-        kind: Kind[Any],
-        case: str,
-        command: Command,
-        version: int,
-        at: date | None,
-        inputs: Mapping[str, Any] | None,
-    ) -> Redecided:
-        """The decision behind the fact at ``version``, taken again with other inputs or on another date (W5)."""
-        target = self._counting(case, version)
-        if at is not None and at > self.today:
-            raise BadInput("on", *FUTURE)
-        on = at or target.on
-        others = (item for item in counted(self.facts(case), on) if item.version != version or version == 1)
-        state = evolved(kind.evolve, others)
-        act = self._act(kind, state, case, on, command)
-        if inputs is None:
-            return Redecided(target.record, target.fact, target.settled, None, state, act)
-        decision = next((d for d in kind.decisions.values() if d.records[:1] == (type(target.fact),)), None)
-        if decision is None or decision.opens or target.fact.spec.ordered:
-            raise refuse("W5", "ข้อเท็จจริงนี้แก้ไขได้เฉพาะวันที่", "only the date of this fact can be corrected")
-        # Each box stays under its subject's key; a box the fact did not have is a new subject's.
-        keys = iter([box.key for name in target.fact.spec.boxes if (box := getattr(target.fact, name)) is not None])
-        again = msgspec.structs.replace(act, new_subject=lambda: next(keys, None) or act.new_subject())
-        facts = list(decision.function(state, again, **decision.read(inputs)) or ())
-        if len(facts) != 1 or type(facts[0]) is not type(target.fact):
-            raise refuse("W5", "ข้อมูลที่แก้ไม่ใช่ข้อเท็จจริงชนิดเดิม", "the corrected inputs don't yield a fact of the same kind")
-        return Redecided(target.record, target.fact, target.settled, facts[0], state, act)
-
-    def _counting(self, case: str, version: int) -> Effective:
-        for item in effective(self.facts(case)):
-            if item.version == version and not isinstance(item.fact, CORRECTIONS):
-                return item
-        raise refuse("W5", "ไม่มีข้อเท็จจริงลำดับนี้ให้แก้ไข", f"there is no fact {version} that counts in this case")
+        digest: bytes,
+    ) -> CaseFile | None:
+        """Write a decision's facts and those of the decisions that follow from it, all of them decided first."""
+        writes = [(kind, case, facts)]
+        for also in following:
+            decision, its = also.kind.decisions[also.decision], self.file(also.case)
+            writes.append(
+                (also.kind, also.case, self.outcome(also.kind, decision, also.case, its, on, command, also.inputs))
+            )
+        stamp: Stamp | None = (command.id, digest, sum(len(more) for *_, more in writes))
+        for of, its_case, more in writes:
+            if more:
+                self._record(of, its_case, self.file(its_case), more, on, command, stamp)
+                stamp = None
+        return self.touched.get(case)
 
     # Writing
 
     def _record(
-        self, kind: Kind[Any], case: str, facts: Iterable[Fact], on: date, command: Command, stamp: Stamp | None
-    ) -> None:
-        before = self.file(case)
-        file = before
-        for given in facts:
-            file = self._append(kind, case, file, given, on, command, stamp)
-            stamp = None
-        if file is None or file is before:
-            return
+        self,
+        kind: Kind[Any],
+        case: str,
+        before: CaseFile | None,
+        facts: Sequence[Fact],
+        on: date,
+        command: Command,
+        stamp: Stamp | None,
+    ) -> CaseFile:
+        file = self._append(kind, case, before, facts[0], on, command, stamp)
+        for given in facts[1:]:
+            file = self._append(kind, case, file, given, on, command, None)
         if before is None or kind.parent(before.state) != kind.parent(file.state):
             self.connection.execute(
                 "INSERT INTO cases VALUES (?, ?, ?, ?) "
@@ -240,6 +186,7 @@ class Work(Reader):
         file = settle(self.connection, self.parts.vault, before, file)
         self._undo.setdefault(case, before)
         self.touched[case] = self._unsaved[case] = file
+        return file
 
     def _append(
         self,
@@ -259,7 +206,9 @@ class Work(Reader):
         mark = Mark(version, on, command.by)
         before = None if file is None else file.state
         after = kind.evolve(before, sealed, mark)
-        because = mapper.seal_reason(command.because, kind.subject(after), case, version)
+        because = None
+        if command.because is not None:
+            because = mapper.seal_reason(command.because, kind.subject(after), case, version)
         record = Recorded(case, version, self.size, on, self.at, command.by, because, sealed)
         self.connection.execute(INSERT, mapper.to_columns(record, stamp))
         self.size += 1
