@@ -66,24 +66,32 @@ class Replay:
     def of(self, connection: sqlite3.Connection, share: Share) -> Iterator[tuple[int, Tables]]:
         """The rows of the cases of a share, some cases at a time, each with the number of facts behind them."""
         kind_of = dict(connection.execute(KINDS, share).fetchall())
-        facts, cases, tables = 0, 0, self._empty()
+        facts, cases, tables = 0, 0, self.empty()
         for case, group in groupby(connection.execute(self.lines, share), key=itemgetter(1)):
             lines = list(group)
             self._case(self.kinds[kind_of[case]], case, lines, tables)
             facts, cases = facts + len(lines), cases + 1
             if cases % CASES_AT_ONCE == 0:
                 yield facts, tables
-                facts, tables = 0, self._empty()
+                facts, tables = 0, self.empty()
         yield facts, tables
 
-    def _empty(self) -> Tables:
+    def empty(self) -> Tables:
         return {projection.name: [] for projection in self.rows.projections}
 
     def _case(self, kind: Kind[Any], case: str, lines: Sequence[Line], tables: Tables) -> None:
         if in_order(lines):
-            state = self._straight_on(kind, lines, tables)
+            self._stand(kind, case, self._straight_on(kind, lines, tables), tables)
         else:
-            state = self._as_recorded(kind, [self.mapper.from_row(line) for line in lines], tables)
+            self.as_recorded(kind, [self.mapper.from_row(line) for line in lines], tables)
+
+    def as_recorded(self, kind: Kind[Any], records: Sequence[Recorded], tables: Tables) -> Any:
+        """What a whole history leaves in the tables, told fact by fact; returns the state it comes to."""
+        state = self._told_as_recorded(kind, records, tables)
+        self._stand(kind, records[0].case, state, tables)
+        return state
+
+    def _stand(self, kind: Kind[Any], case: str, state: Any, tables: Tables) -> None:
         for current in self.rows.current:
             row = current.row(kind, case, state)
             if row is not None:
@@ -99,7 +107,7 @@ class Replay:
                     tables[marks.name].append((line[1], mark.version, key, line[6], *values, line[0], None))
         return state
 
-    def _as_recorded(self, kind: Kind[Any], records: Sequence[Recorded], tables: Tables) -> Any:
+    def _told_as_recorded(self, kind: Kind[Any], records: Sequence[Recorded], tables: Tables) -> Any:
         logs = {marks.name: _Log() for marks in self.rows.marks}
         told = self.rows.told_by(kind.name)
         file = opened_file(kind, records[0], kind.evolve(None, records[0].fact, Mark(1, records[0].on, records[0].by)))

@@ -1,0 +1,89 @@
+"""The ledger beside its checkpoints: each says what the tree was at one size, wherever it was kept since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from engine.ledger.checkpoint import Checkpoint, verified
+from engine.ledger.merkle import EMPTY, Frontier
+from engine.ledger.note import Note, NoteRefused, VerifierKey
+from engine.verification.faults import Fault, fault
+
+
+class Held(NamedTuple):
+    """A checkpoint and where it was kept. Typed in from paper it is no note and has no signature."""
+
+    checkpoint: Checkpoint | Note
+    where: str
+
+
+class Roots:
+    """The roots a growing tree passes through, at the sizes that are asked for and at its end."""
+
+    def __init__(self, sizes: Iterable[int]) -> None:
+        self._asked = set(sizes)
+        self._tree = Frontier()
+        self.at = {0: EMPTY}
+
+    def grow(self, leaf_hash: bytes) -> None:
+        self._tree.append(leaf_hash)
+        if self._tree.size in self._asked:
+            self.at[self._tree.size] = self._tree.root()
+
+    @property
+    def size(self) -> int:
+        return self._tree.size
+
+    def root(self) -> bytes:
+        return self._tree.root()
+
+
+def readable(held: Iterable[Held], key: VerifierKey | None) -> tuple[list[tuple[Checkpoint, str]], list[Fault]]:
+    """The checkpoints whose signature holds, or that bear none, and what is wrong with the others."""
+    good: list[tuple[Checkpoint, str]] = []
+    wrong: list[Fault] = []
+    for given, where in held:
+        if isinstance(given, Checkpoint):
+            good.append((given, where))
+            continue
+        try:
+            if key is None:
+                raise NoteRefused("no public key is at hand")
+            good.append((verified(given, key), where))
+        except NoteRefused as refused:
+            wrong.append(
+                fault(
+                    "signature",
+                    f"จุดตรวจสอบลงนามไม่ถูกต้อง: {refused}",
+                    f"a checkpoint isn't what was signed: {refused}",
+                    where=where,
+                )
+            )
+    return good, wrong
+
+
+def disagreements(checkpoints: Iterable[tuple[Checkpoint, str]], roots: Roots, whole: bool) -> Iterator[Fault]:
+    """Yields where the tree is not what a checkpoint says; ``whole`` is False when leaves are missing from it."""
+    agreed = 0
+    for checkpoint, where in sorted(checkpoints, key=lambda one: one[0].size):
+        size = checkpoint.size
+        if size > roots.size:
+            if whole:
+                yield fault(
+                    "shorter",
+                    f"มีเพียง {roots.size} รายการ แต่จุดตรวจสอบมี {size}: ประวัติถูกตัดหรือเป็นสำเนาเก่า",
+                    f"only {roots.size} leaves, where a checkpoint has {size}: cut short, or an old copy",
+                    leaf=roots.size,
+                    where=where,
+                )
+        elif roots.at[size] != checkpoint.root:
+            yield fault(
+                "rewritten",
+                f"รายการ {agreed} ถึง {size - 1} ไม่ตรงกับจุดตรวจสอบ",
+                f"somewhere in leaves {agreed} to {size - 1} the history is not the one of the checkpoint",
+                leaf=agreed,
+                where=where,
+            )
+        else:
+            agreed = size

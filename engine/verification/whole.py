@@ -1,0 +1,81 @@
+"""The verification of a whole store: every check there is, one after the other, in memory that doesn't grow with it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
+
+import msgspec
+
+from engine.ledger.note import VerifierKey
+from engine.parts import Parts
+from engine.verification.checkpoints import Held, Roots, disagreements, readable
+from engine.verification.derived import Derived
+from engine.verification.faults import Fault, Faults
+from engine.verification.leaves import Leaves
+from engine.verification.receipts import receipt_faults
+from engine.verification.schema import schema_faults
+
+Progress = Callable[[str], object]
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What a verification looked at and what it found wrong. ``counts`` says how often, also beyond what is listed."""
+
+    size: int
+    root: str
+    checkpoints: int
+    largest_checkpoint: int
+    keys: bool
+    faults: tuple[Fault, ...]
+    counts: dict[str, int]
+    first_bad_leaf: int | None
+
+    @property
+    def sound(self) -> bool:
+        return not self.faults
+
+
+def verify(
+    connection: sqlite3.Connection,
+    parts: Parts,
+    *,
+    held: Sequence[Held] = (),
+    key: VerifierKey | None = None,
+    keys: bool = True,
+    erased: frozenset[str] = frozenset(),
+    progress: Progress = lambda step: None,
+) -> Report:
+    """Look at all of a store through one reading transaction of ``connection``.
+
+    ``held`` are checkpoints, wherever they were kept, signed under ``key``. Without ``keys`` no box is opened.
+    """
+    faults = Faults()
+    progress("schema")
+    faults.take(schema_faults(connection, parts.rows))
+    progress("leaves")
+    checkpoints, unsigned = readable(held, key)
+    faults.take(unsigned)
+    roots = Roots(checkpoint.size for checkpoint, _ in checkpoints)
+    leaves = Leaves(parts.mapper.registry.topics, roots.grow)
+    faults.take(leaves.walk(connection))
+    faults.take(disagreements(checkpoints, roots, leaves.whole))
+    progress("cases")
+    faults.take(receipt_faults(connection))
+    with closing(Derived(parts.mapper, parts.kinds, parts.rows, parts.vault if keys else None)) as derived:
+        faults.take(derived.fold(connection))
+        progress("rows")
+        faults.take(derived.compare(connection))
+        if derived.boxes is not None:
+            faults.take(derived.boxes.unexplained(erased))
+    return Report(
+        size=leaves.size,
+        root=roots.root().hex(),
+        checkpoints=len(checkpoints),
+        largest_checkpoint=max((checkpoint.size for checkpoint, _ in checkpoints), default=0),
+        keys=keys,
+        faults=tuple(faults.found),
+        counts=dict(faults.counts),
+        first_bad_leaf=faults.first_bad_leaf,
+    )
