@@ -84,6 +84,7 @@ def disagreements(checkpoints: Iterable[tuple[Checkpoint, str]], roots: Roots, w
                 f"somewhere in leaves {agreed} to {size - 1} the history is not the one of the checkpoint",
                 leaf=agreed,
                 where=where,
+                exact=False,
             )
         else:
             agreed = size

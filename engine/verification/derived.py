@@ -86,7 +86,6 @@ class Derived:
                 "case",
                 f"เรื่อง {case} ไม่ได้เริ่มด้วยการเปิดเรื่อง",
                 f"case {case} doesn't begin with being opened",
-                leaf=records[0].leaf,
                 where=case,
             )
             return
@@ -102,7 +101,6 @@ class Derived:
                 "case",
                 f"ข้อเท็จจริงของเรื่อง {case} ไม่ต่อเนื่องกัน",
                 f"the facts of case {case} don't make a case",
-                leaf=records[0].leaf,
                 where=case,
             )
 

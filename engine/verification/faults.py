@@ -16,13 +16,15 @@ KEPT_OF_A_KIND = 10
 class Fault(msgspec.Struct, frozen=True, omit_defaults=True):
     """One thing that is not as it was recorded. ``leaf`` is the first one it shows at, where it shows at any.
 
-    ``check`` names what was looked at; ``where`` a table, a case or a file, never a person.
+    ``check`` names what was looked at; ``where`` a table, a case or a file, never a person. Not ``exact`` is what is
+    only known to lie at that leaf or after it.
     """
 
     check: str
     text: Text
     leaf: int | None = None
     where: str | None = None
+    exact: bool = True
 
 
 class Faults:
@@ -40,10 +42,13 @@ class Faults:
 
     @property
     def first_bad_leaf(self) -> int | None:
-        """The first leaf that something is wrong with."""
-        return min((fault.leaf for fault in self.found if fault.leaf is not None), default=None)
+        """The first leaf that something is wrong with; where no leaf is named exactly, the first that may be it."""
+        named = [(not fault.exact, fault.leaf) for fault in self.found if fault.leaf is not None]
+        return min(named)[1] if named else None
 
 
-def fault(check: str, th: str, en: str, *, leaf: int | None = None, where: str | None = None) -> Fault:
+def fault(
+    check: str, th: str, en: str, *, leaf: int | None = None, where: str | None = None, exact: bool = True
+) -> Fault:
     """A fault in both languages."""
-    return Fault(check, Text(th, en), leaf, where)
+    return Fault(check, Text(th, en), leaf, where, exact)
