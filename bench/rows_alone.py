@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.sqlite import HEAD, INSERT
-from engine.store import migrate, open_database
+from engine.store import create_database, migrate
 from engine.work import GIVEN_BEFORE
 
 CASES = 40
@@ -16,7 +16,7 @@ class RowsAlone:
     """A store with the real tables, written to without deciding, sealing, encoding or hashing anything."""
 
     def __init__(self, path: Path) -> None:
-        self.connection = open_database(str(path))
+        self.connection = create_database(str(path))
         migrate(self.connection)
         self.count = 0
 

@@ -19,7 +19,7 @@ from bench.household_work import Work
 from bench.rows_alone import RowsAlone
 from bench.scoring import national_sheets, what_if
 from engine.history import fold
-from engine.store import open_database
+from engine.store import create_database
 from web.process import set_up
 from web.wiring import open_casework
 
@@ -55,7 +55,7 @@ def durable_command(where: Path, label: str, bound: float | None) -> None:
     Beside it stands its floor: the statements of a command that adds one fact, with nothing of ours around them.
     """
     work = Work(where / "work")
-    raw = open_database(str(where / "raw.sqlite3"))
+    raw = create_database(str(where / "raw.sqlite3"))
     raw.execute("CREATE TABLE raw (id INTEGER PRIMARY KEY, name TEXT, body BLOB)")
     rows = RowsAlone(where / "rows.sqlite3")
     bare: list[float] = []

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from eventsourcing.application import Application
 from eventsourcing.persistence import Mapper
 
-from engine import store
+from engine import guards, store
 from engine.case_file import CaseFile
 from engine.command import Command, Receipt
 from engine.facts import Recorded, Registry
@@ -25,7 +25,7 @@ from engine.mapper import FactMapper
 from engine.parts import Clock, Parts
 from engine.reader import Reader
 from engine.rebuild import rebuild
-from engine.refusal import BadInput, CaseNotFound, CommandReused, Finding, Refused, StaleVersion, UnsafeStore
+from engine.refusal import BadInput, CaseNotFound, CommandReused, Finding, Refused, StaleVersion, StoreBusy, UnsafeStore
 from engine.rows import ReadRows
 from engine.shares import Share, copied, open_still, shared_out
 from engine.sqlite import FactRecorder, head
@@ -36,6 +36,8 @@ S = TypeVar("S")
 T = TypeVar("T")
 
 BATCH = 500
+TRIES = 5
+"""How often a batch is asked for while other processes write."""
 FILES_KEPT = 8_192
 
 Answer = Receipt | Refused | BadInput | StaleVersion | CaseNotFound | CommandReused
@@ -85,7 +87,7 @@ class Casework(Application[str]):
 
     def migrate(self) -> None:
         """Create the tables that are missing; an explicit step, never a side effect of serving."""
-        connection = store.open_database(self.path)
+        connection = store.create_database(self.path)
         store.migrate(connection)
         self.rows.create(connection)
         connection.close()
@@ -93,12 +95,18 @@ class Casework(Application[str]):
     def check(self) -> None:
         """Refuse to serve from a store that can't be trusted. Raises UnsafeStore."""
         with self.facts_recorder.reading() as connection:
-            store.check(connection, self.registry.topics)
+            guards.check(connection, self.registry.topics)
             misfits = self.rows.misfits(connection)
         if misfits:
             raise UnsafeStore(
                 f"read rows are missing or of another version: {', '.join(misfits)}; run `chumchon rebuild`"
             )
+
+    def try_guards(self) -> None:
+        """Refuse to serve from a store whose guards don't act when they are tried. Raises UnsafeStore."""
+        with self.facts_recorder.writing() as connection:
+            guards.try_guards(connection)
+            connection.execute("ROLLBACK")
 
     def rebuild(self, progress: Callable[[int], None] = lambda facts: None) -> int:
         """Replace all read rows by what the facts say. Returns the number of facts replayed."""
@@ -111,7 +119,7 @@ class Casework(Application[str]):
     def do(self, command: Command) -> Receipt:
         """Carry out one command: all of it is durable when this returns, or nothing was written.
 
-        Raises Refused, BadInput, StaleVersion, CaseNotFound or CommandReused.
+        Raises Refused, BadInput, StaleVersion, CaseNotFound, CommandReused or StoreBusy.
         """
         with self.facts_recorder.writing() as connection:
             work = self._work(connection)
@@ -143,6 +151,15 @@ class Casework(Application[str]):
         return answers
 
     def _do_batch(self, commands: Sequence[Command]) -> list[tuple[Command, Answer]]:
+        """Busy now is not busy for long; asking again is safe, since commands have names."""
+        for _ in range(TRIES - 1):
+            try:
+                return self._try_batch(commands)
+            except StoreBusy:
+                continue
+        return self._try_batch(commands)
+
+    def _try_batch(self, commands: Sequence[Command]) -> list[tuple[Command, Answer]]:
         with self.facts_recorder.writing() as connection:
             work = self._work(connection)
             answers = [(command, work.attempt(command)) for command in commands]

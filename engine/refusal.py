@@ -87,3 +87,10 @@ class CommandReused(Exception):
 
 class UnsafeStore(Exception):
     """The store can't be trusted to keep what it acknowledges, or holds what we don't know; don't serve."""
+
+
+class StoreBusy(Exception):
+    """Another process has been writing for longer than anybody should wait; nothing was written, ask again."""
+
+    def __init__(self) -> None:
+        super().__init__("the store is being written by another process; try again")

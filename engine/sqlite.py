@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +16,7 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
 from engine.mapper import StoredFact
+from engine.refusal import StoreBusy, UnsafeStore
 from engine.store import open_database
 
 COLUMNS = "rowid - 1, originator_id, originator_version, topic, state, by, occurred_on, recorded_at, because"
@@ -42,9 +46,12 @@ class FactRecorder(SQLiteApplicationRecorder):
     def __init__(self, path: str) -> None:
         super().__init__(SQLiteDatastore(path, originator_id_type="text"))
         self.path = path
+        Path(path).touch(mode=0o600)
         self._writer = open_database(path)
-        self._turn = threading.Lock()
-        self._writing = Writing(self._writer, self._turn)
+        self._file = _identity(path)
+        self.turn = threading.Lock()
+        self._busy_at = 0.0
+        self._writing = Writing(self)
         self._readers = threading.local()
         self._opened = [self._writer]
 
@@ -54,12 +61,44 @@ class FactRecorder(SQLiteApplicationRecorder):
         self.datastore.close()
 
     def writing(self) -> Writing:
-        """One transaction; commits at the end, rolls back on any exception. Nothing is said before COMMIT."""
+        """One transaction; commits at the end, rolls back on any exception. Nothing is said before COMMIT.
+
+        Raises StoreBusy when others write for too long, UnsafeStore when the file is no longer in its place.
+        """
         return self._writing
+
+    def begin(self) -> sqlite3.Connection:
+        """Take the writer's lock of this process, then that of the file.
+
+        The first waits for others here, who get on; the second no longer than ``PATIENCE`` seconds, together
+        with all who queue meanwhile.
+        """
+        since = time.monotonic()
+        self.turn.acquire()
+        try:
+            if self._busy_at > since:
+                raise StoreBusy
+            self._expect_file()
+            self._writer.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            self._busy_at = time.monotonic()
+            self.turn.release()
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                raise StoreBusy from None
+            raise
+        except BaseException:
+            self.turn.release()
+            raise
+        return self._writer
+
+    def _expect_file(self) -> None:
+        # SQLite would go on writing into a file that was taken away, and nobody would find it again.
+        if _identity(self.path) != self._file:
+            raise UnsafeStore("the database file is not where it was: nothing is recorded until it is back")
 
     def settle(self) -> None:
         """Move every committed page into the main file, where nobody is reading older ones."""
-        with self._turn:
+        with self.turn:
             self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
@@ -100,18 +139,13 @@ class FactRecorder(SQLiteApplicationRecorder):
 class Writing:
     """A write transaction as a context; a class, because a generator would cost more than the lock it takes."""
 
-    __slots__ = ("connection", "turn")
+    __slots__ = ("connection", "recorder")
 
-    def __init__(self, connection: sqlite3.Connection, turn: threading.Lock) -> None:
-        self.connection, self.turn = connection, turn
+    def __init__(self, recorder: FactRecorder) -> None:
+        self.recorder = recorder
 
     def __enter__(self) -> sqlite3.Connection:
-        self.turn.acquire()
-        try:
-            self.connection.execute("BEGIN IMMEDIATE")
-        except BaseException:
-            self.turn.release()
-            raise
+        self.connection = self.recorder.begin()
         return self.connection
 
     def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
@@ -122,13 +156,22 @@ class Writing:
             # Also after a COMMIT that failed: what wasn't made durable must not linger.
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
-            self.turn.release()
+            self.recorder.turn.release()
 
 
 def head(connection: sqlite3.Connection) -> Head:
     """Where the ledger ends."""
     found: Head | None = connection.execute(HEAD).fetchone()
     return found or (0, 0)
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    """Which file lies there, by device and number; None when none does."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _stored(row: Sequence[Any]) -> StoredFact:

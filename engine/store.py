@@ -1,10 +1,9 @@
-"""The tables of the store, their guards, and the checks without which it must not serve."""
+"""The tables of the store, the triggers that guard them, and connections to it."""
 
 from __future__ import annotations
 
 import sqlite3
-
-from engine.refusal import UnsafeStore
+from pathlib import Path
 
 SCHEMA = 1
 
@@ -64,12 +63,26 @@ def _guard(table: str, verb: str) -> str:
 GUARDS = tuple(_guard(table, verb) for table in GUARDED for verb in ("update", "delete"))
 
 
-def open_database(path: str) -> sqlite3.Connection:
-    """A connection with the settings that make an acknowledged fact durable."""
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10.0)
+PATIENCE = 2.0
+"""Seconds to wait while another process writes; after that somebody is told to try again."""
+
+
+def open_database(path: str, *, patience: float = PATIENCE) -> sqlite3.Connection:
+    """A connection with the settings that make an acknowledged fact durable. The file must be there.
+
+    SQLite would put a new, empty file in the place of one that was lost.
+    """
+    file = f"{Path(path).absolute().as_uri()}?mode=rw"
+    connection = sqlite3.connect(file, uri=True, isolation_level=None, check_same_thread=False, timeout=patience)
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     return connection
+
+
+def create_database(path: str) -> sqlite3.Connection:
+    """The same, of a file that is created when it isn't there. Who migrates has more time than who serves."""
+    Path(path).touch(mode=0o600)
+    return open_database(path, patience=5 * PATIENCE)
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -83,22 +96,3 @@ def migrate(connection: sqlite3.Connection) -> None:
     except BaseException:
         connection.execute("ROLLBACK")
         raise
-
-
-def check(connection: sqlite3.Connection, topics: frozenset[str]) -> None:
-    """Refuse a store that isn't durable, isn't guarded, or holds a topic nobody knows. Raises UnsafeStore."""
-    if connection.execute("PRAGMA user_version").fetchone()[0] != SCHEMA:
-        raise UnsafeStore("the store has not been migrated: run `chumchon migrate`")
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        raise UnsafeStore("SQLite must run in WAL mode")
-    if connection.execute("PRAGMA synchronous").fetchone()[0] != 2:
-        raise UnsafeStore("SQLite must run with synchronous=FULL")
-    if connection.execute("PRAGMA recursive_triggers").fetchone()[0] != 1:
-        raise UnsafeStore("SQLite must fire triggers for a row that is replaced")
-    present = {row[0] for row in connection.execute("SELECT sql FROM sqlite_schema WHERE type = 'trigger'")}
-    expected = {guard.replace("IF NOT EXISTS ", "") for guard in GUARDS}
-    if not expected <= present:
-        raise UnsafeStore("the triggers that keep the store append-only are missing")
-    unknown = {row[0] for row in connection.execute("SELECT DISTINCT topic FROM stored_events")} - topics
-    if unknown:
-        raise UnsafeStore(f"the store holds unknown topics: {', '.join(sorted(unknown))}")

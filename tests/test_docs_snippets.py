@@ -18,7 +18,7 @@ from engine.facts import Registry
 from engine.history import Mark
 from engine.kind import Kind
 from engine.rows import ReadRows
-from engine.store import migrate, open_database
+from engine.store import create_database, migrate
 
 PAGES = Path(__file__).parents[1] / "docs" / "how-to"
 IMPORTED = """
@@ -74,7 +74,7 @@ def test_a_field_with_a_default_leaves_old_facts_readable() -> None:
 
 def test_the_tables_of_the_projection_page_can_be_created(tmp_path: Path) -> None:
     names = _code("add-a-projection.md")
-    connection = open_database(str(tmp_path / "facts"))
+    connection = create_database(str(tmp_path / "facts"))
     migrate(connection)
     ReadRows((names["MEMBERS"], names["VISITS"])).create(connection)
     for table in ("members", "visits"):

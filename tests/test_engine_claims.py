@@ -12,8 +12,8 @@ from threading import Barrier
 import pytest
 
 from engine.casework import Casework
-from engine.refusal import Refused
-from tests.plain_casework import casework, do, opened, refused, rows
+from engine.refusal import Refused, StoreBusy
+from tests.plain_casework import casework, command, do, opened, refused, rows
 
 WRITERS = 32
 PROCESSES = 4
@@ -117,11 +117,15 @@ def test_claims_hold_nothing_in_clear(at: Casework, tmp_path: Path) -> None:
 
 
 def takes(at: Casework, case: str, number: str) -> bool:
-    try:
-        do(at, "name", case, number=number)
-    except Refused:
-        return False
-    return True
+    asked = command("name", case, number=number)
+    while True:
+        try:
+            at.do(asked)
+        except Refused:
+            return False
+        except StoreBusy:
+            continue
+        return True
 
 
 def race(folder: Path, numbers: Mapping[str, str]) -> list[str]:

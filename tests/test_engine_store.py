@@ -10,7 +10,7 @@ import pytest
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 from eventsourcing.utils import resolve_topic
 
-from engine import store
+from engine import guards, store
 from engine.casework import Casework
 from engine.facts import Fact, fact
 from engine.history import Mark
@@ -118,21 +118,21 @@ def test_migrating_again_changes_nothing(at: Casework, case: str) -> None:
 @pytest.mark.parametrize("setting", ["NORMAL", "OFF"])
 def test_a_store_that_may_lose_an_acknowledged_fact_is_not_served(at: Casework, case: str, setting: str) -> None:
     with at.facts_recorder.reading() as connection:
-        store.check(connection, at.registry.topics)
+        guards.check(connection, at.registry.topics)
     loose = store.open_database(at.path)
-    store.check(loose, at.registry.topics)
+    guards.check(loose, at.registry.topics)
     loose.execute(f"PRAGMA synchronous={setting}")
     with pytest.raises(UnsafeStore, match="synchronous"):
-        store.check(loose, at.registry.topics)
+        guards.check(loose, at.registry.topics)
 
 
 def test_a_store_that_is_not_in_wal_mode_is_not_served(tmp_path: Path) -> None:
-    connection = store.open_database(str(tmp_path / "rollback.db"))
+    connection = store.create_database(str(tmp_path / "rollback.db"))
     store.migrate(connection)
-    store.check(connection, frozenset())
+    guards.check(connection, frozenset())
     connection.execute("PRAGMA journal_mode=DELETE")
     with pytest.raises(UnsafeStore, match="WAL"):
-        store.check(connection, frozenset())
+        guards.check(connection, frozenset())
 
 
 def test_every_connection_is_durable_and_distrusts_the_schema(at: Casework) -> None:
@@ -242,7 +242,7 @@ def test_control_without_recursive_triggers_a_row_can_be_replaced(at: Casework, 
     careless = store.open_database(at.path)
     careless.execute("PRAGMA recursive_triggers=OFF")
     with pytest.raises(UnsafeStore, match="replaced"):
-        store.check(careless, at.registry.topics)
+        guards.check(careless, at.registry.topics)
     careless.execute("BEGIN")
     careless.execute(FORGE)
     assert careless.execute("SELECT by FROM stored_events WHERE rowid = 1").fetchone() == ("evil",)

@@ -37,7 +37,7 @@ def test_a_full_disk_refuses_cleanly_and_reading_goes_on(tmp_path: Path) -> None
 
 
 def limit(at: Casework, pages: int) -> None:
-    with at.facts_recorder._turn:
+    with at.facts_recorder.turn:
         at.facts_recorder._writer.execute(f"PRAGMA max_page_count={pages}")
 
 

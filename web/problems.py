@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from engine.bilingual import Text
-from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, UnsafeStore
+from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, StoreBusy, UnsafeStore
 from web.answers.showing import finding_shown
 from web.fields import BadForm
 from web.languages import language
@@ -110,6 +110,7 @@ def register(app: Flask) -> None:
         Problem: _plain,
         HTTPException: _http,
         sqlite3.OperationalError: _store,
+        StoreBusy: lambda error: _try_again(),
         UnsafeStore: lambda error: _unexpected("not-ready", error),
         Exception: lambda error: _unexpected("failure", error),
     }
@@ -155,10 +156,16 @@ def _store(error: sqlite3.OperationalError) -> Response:
     if code == sqlite3.SQLITE_FULL:
         return problem("disk-full")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        response = problem("not-ready")
-        response.headers["Retry-After"] = "2"
-        return response
+        return _try_again()
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY):
+        return _unexpected("not-ready", error)
     return _unexpected("failure", error)
+
+
+def _try_again() -> Response:
+    response = problem("not-ready")
+    response.headers["Retry-After"] = "2"
+    return response
 
 
 def _unexpected(sort: str, error: Exception) -> Response:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, UnsafeStore
+from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, StoreBusy, UnsafeStore
 from web.cli import asking, cases, figures, imports, lists, people, reviews, rounds, scores, store, what_if
 from web.cli.desk import Desk
 from web.cli.printing import complain
@@ -24,6 +24,7 @@ EXPECTED = (
     CaseNotFound,
     CommandReused,
     StaleVersion,
+    StoreBusy,
     UnsafeStore,
     FileRefused,
     sqlite3.OperationalError,

@@ -17,7 +17,7 @@ from rich.table import Table
 
 from engine.bilingual import Text
 from engine.calendar import show_date
-from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion
+from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, StoreBusy
 from web.fields import BadForm
 from web.imports.sheets import FileRefused
 
@@ -103,6 +103,8 @@ def _lines(error: Exception) -> Iterator[str]:
             yield "id: รหัสคำสั่งนี้ใช้กับคำขออื่นแล้ว · this command id was used for another request"
         case FileRefused():
             yield f"file: {_both(error.text)}"
+        case StoreBusy():
+            yield _both(BUSY)
         case sqlite3.OperationalError():
             full = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL
             yield _both(FULL if full else BUSY)

@@ -61,6 +61,7 @@ def serve(desk: Desk, host: str, port: int, proxy: str | None) -> None:
 
     from web.app import create_app
 
+    desk.casework.try_guards()
     log = open_read_log(desk.data)
     app = create_app(desk.people, log)
     logins = desk.data / LOGINS
