@@ -17,6 +17,7 @@ from eventsourcing.persistence import Mapper
 from engine import guards, store
 from engine.case_file import CaseFile
 from engine.command import Command, Receipt
+from engine.erasure import Erasure, erased_since
 from engine.facts import Recorded, Registry
 from engine.history import fold
 from engine.keys import Vault
@@ -93,7 +94,7 @@ class Casework(Application[str]):
         connection.close()
 
     def check(self) -> None:
-        """Refuse to serve from a store that can't be trusted. Raises UnsafeStore."""
+        """Refuse to serve from a store that can't be trusted, and finish what erasures left. Raises UnsafeStore."""
         with self.facts_recorder.reading() as connection:
             guards.check(connection, self.registry.topics)
             misfits = self.rows.misfits(connection)
@@ -101,6 +102,19 @@ class Casework(Application[str]):
             raise UnsafeStore(
                 f"read rows are missing or of another version: {', '.join(misfits)}; run `chumchon rebuild`"
             )
+        self.finish_erasures()
+
+    def finish_erasures(self) -> None:
+        """Destroy the key of everybody whom the ledger says was erased: after a crash, or a restored older backup."""
+        with self.facts_recorder.reading() as connection:
+            subjects = [one.subject for one in self._believed(connection, 0)]
+        self.vault.destroy(subjects)
+
+    def _believed(self, connection: sqlite3.Connection, size: int) -> list[Erasure]:
+        """What the facts after the first ``size`` erased; the vault opens none of it any more."""
+        found = list(erased_since(connection, self.facts_mapper, size))
+        self.vault.believe((one.case, one.subject) for one in found)
+        return found
 
     def try_guards(self) -> None:
         """Refuse to serve from a store whose guards don't act when they are tried. Raises UnsafeStore."""
@@ -126,6 +140,7 @@ class Casework(Application[str]):
             receipt = work.run(command)
             work.finish()
         self._keep(work.size, work.touched)
+        self._forget(work.erased)
         return receipt
 
     def do_many(self, commands: Iterable[Command], batch: int = BATCH) -> Iterator[tuple[Command, Answer]]:
@@ -165,7 +180,14 @@ class Casework(Application[str]):
             answers = [(command, work.attempt(command)) for command in commands]
             work.finish()
         self._keep(work.size, work.touched)
+        self._forget(work.erased)
         return answers
+
+    def _forget(self, erased: Sequence[str]) -> None:
+        """After the commit of facts that erased somebody: their keys, and what the store has left of their claims."""
+        if erased:
+            self.finish_erasures()
+            self.facts_recorder.settle()
 
     def _work(self, connection: sqlite3.Connection) -> Work:
         end = head(connection)
@@ -239,6 +261,7 @@ class Casework(Application[str]):
                 )
                 for (case,) in changed:
                     self._files.pop(case, None)
+                self._believed(connection, self._size)
                 self._size = size
             return self._files
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from operator import is_
 
 import msgspec
@@ -15,7 +16,13 @@ from engine.refusal import Cite, refuse
 GIVE_BACK = "DELETE FROM claims WHERE originator_id = ? AND kind = ? AND holder = ?"
 
 
-def settle(connection: sqlite3.Connection, vault: Vault, before: CaseFile | None, after: CaseFile) -> CaseFile:
+Watch = Callable[[str, str], None]
+"""Told the kind and text of every secret claim before it is taken; may refuse it."""
+
+
+def settle(
+    connection: sqlite3.Connection, vault: Vault, before: CaseFile | None, after: CaseFile, watch: Watch
+) -> CaseFile:
     """Give back what the state no longer holds and take what it newly holds; returns the file noting what it holds.
 
     Raises Refused, naming the holder, when an exclusive claim is another case's.
@@ -32,7 +39,7 @@ def settle(connection: sqlite3.Connection, vault: Vault, before: CaseFile | None
                 connection.execute(GIVE_BACK, (after.case, claim.kind, claim.holder))
         for claim, source in new.items():
             if old.get(claim) != source:
-                key = claimed_key(vault, claim, source)
+                key = claimed_key(vault, claim, source, watch)
                 if key is not None:
                     _take(connection, after.case, claim, key)
     return msgspec.structs.replace(after, held=new)
@@ -44,12 +51,15 @@ def _held(file: CaseFile | None) -> Claims:
     return file.kind.claims(file.state) if file.held is None else file.held
 
 
-def claimed_key(vault: Vault, claim: Claim, source: str | Secret) -> str | None:
+def claimed_key(vault: Vault, claim: Claim, source: str | Secret, watch: Watch = lambda kind, text: None) -> str | None:
     """The key a claim is taken under: the text itself, or its blind index; None when there is no text."""
     if isinstance(source, str):
         return source
     text = vault.open_raw(source.box).get(source.field)
-    return None if not text else vault.blind(claim.kind, str(text))
+    if not text:
+        return None
+    watch(claim.kind, str(text))
+    return vault.blind(claim.kind, str(text))
 
 
 def _take(connection: sqlite3.Connection, case: str, claim: Claim, key: str) -> None:

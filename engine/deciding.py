@@ -11,6 +11,7 @@ import msgspec
 
 from engine.case_file import CaseFile
 from engine.command import Command
+from engine.erasure import SubjectErased
 from engine.history import CORRECTIONS, Effective, counted, effective, evolved
 from engine.kind import Act, Decision, Kind, Redecided
 from engine.parts import Parts
@@ -106,6 +107,6 @@ class Decider(Reader):
 
     def _counting(self, case: str, version: int) -> Effective:
         for item in effective(self.facts(case)):
-            if item.version == version and not isinstance(item.fact, CORRECTIONS):
+            if item.version == version and not isinstance(item.fact, (*CORRECTIONS, SubjectErased)):
                 return item
         raise refuse("W5", "ไม่มีข้อเท็จจริงลำดับนี้ให้แก้ไข", f"there is no fact {version} that counts in this case")

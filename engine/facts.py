@@ -5,7 +5,7 @@ The registry is the allow-list: a topic that no kind of case has registered is r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
@@ -138,6 +138,15 @@ def located(given: Fact, case: str, version: int) -> Fact:
         if box is not None:
             force_setattr(box, "origin", Origin(case, version, given.spec.topic, slot))
     return given
+
+
+def boxes_of(record: Recorded) -> Iterator[Sealed[Any]]:
+    """Every box of a fact, of what it puts in another's place, and of its reason."""
+    for said in (record.fact, record.replacement):
+        if said is not None:
+            yield from (box for name in said.spec.boxes if (box := getattr(said, name)) is not None)
+    if isinstance(record.because, Sealed):
+        yield record.because
 
 
 def _upcasting(cls: type[Fact], older: int) -> Callable[[bytes], Fact]:

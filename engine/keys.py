@@ -8,6 +8,7 @@ import secrets
 import sqlite3
 import threading
 from collections import OrderedDict, deque
+from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -24,10 +25,16 @@ T = TypeVar("T")
 NONCE = 12
 AHEAD = 256
 IN_MEMORY = 16_384
+UNFINISHED = 1
+"""The user_version of a key database with traces of destroyed keys."""
 
 
 class KeyMissing(LookupError):
-    """The key that closed a box isn't there: destroyed on erasure, or the key database is not the right one."""
+    """The key that closed a box isn't there though nobody erased its subject: somebody must look into it."""
+
+
+class Erased(KeyMissing):
+    """The subject of a box was erased: a fact in the ledger says so."""
 
 
 class Vault:
@@ -43,14 +50,17 @@ class Vault:
         self._wrap = AESGCM(_derived(master, "wrap"))
         self._blind = _derived(master, "blind")
         self._digest = _derived(master, "digest")
+        self._tombstone = _derived(master, "tombstone")
         self._db = sqlite3.connect(str(path), isolation_level=None, check_same_thread=False)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=FULL")
         self._db.execute("PRAGMA secure_delete=ON")
+        self._db.execute("PRAGMA temp_store=MEMORY")
         self._db.execute("CREATE TABLE IF NOT EXISTS keys (id TEXT PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID")
         self._lock = threading.Lock()
         self._unused: deque[str] = deque()
         self._open: OrderedDict[str, AESGCM] = OrderedDict()
+        self._erased: set[tuple[str, str]] = set()
 
     def close(self) -> None:
         self._db.close()
@@ -63,14 +73,17 @@ class Vault:
             return self._unused.popleft()
 
     def seal(self, in_hand: InHand, origin: Origin) -> Sealed[Any]:
-        """Close ``in_hand`` under its subject's key, bound to the place where it will be stored."""
+        """Close ``in_hand`` under its subject's key, bound to the place where it will be stored.
+
+        Raises Erased: nothing more is kept of somebody who was.
+        """
         nonce = os.urandom(NONCE)
         plain = msgspec.json.encode(in_hand.content)
-        data = self._key(in_hand.subject).encrypt(nonce, plain, origin.bound())
+        data = self._key(in_hand.subject, origin).encrypt(nonce, plain, origin.bound())
         return Sealed(in_hand.subject, nonce + data, origin)
 
     def open(self, box: Sealed[T], form: type[T]) -> T:
-        """The content of a box. Raises KeyMissing once the subject is erased, UnsafeStore if it was moved."""
+        """The content of a box. Raises Erased once the subject is, UnsafeStore if it was moved."""
         return msgspec.json.decode(self._plain(box), type=form)
 
     def open_raw(self, box: Sealed[Any]) -> dict[str, Any]:
@@ -85,16 +98,56 @@ class Vault:
         """A keyed digest of a request (a plain hash of one with a national ID could be guessed)."""
         return blake2b(request, key=self._digest, digest_size=32).digest()
 
+    def tombstone(self, kind: str, text: str) -> str:
+        """The same under a key of its own: by it what was erased is recognised when it comes again."""
+        return blake2b(f"{kind}\0{text}".encode(), key=self._tombstone, digest_size=32).hexdigest()
+
+    def believe(self, erased: Iterable[tuple[str, str]]) -> None:
+        """From now on open nothing of these subjects in these cases, whether their keys are destroyed yet or not."""
+        with self._lock:
+            for case, subject in erased:
+                self._erased.add((case, subject))
+                self._open.pop(subject, None)
+
+    def destroy(self, subjects: Iterable[str]) -> None:
+        """Destroy keys so that nothing of them is left in the database or beside it; safe to repeat.
+
+        Raises UnsafeStore while somebody else reads: the work is taken up again the next time.
+        """
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                gone = self._db.executemany("DELETE FROM keys WHERE id = ?", [(one,) for one in subjects]).rowcount
+                if gone > 0:
+                    # Kept until all traces are gone, so that a crash in between is made good.
+                    self._db.execute(f"PRAGMA user_version={UNFINISHED}")
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+            if self._db.execute("PRAGMA user_version").fetchone()[0] == UNFINISHED:
+                self._leave_no_trace()
+
+    def _leave_no_trace(self) -> None:
+        """Nothing of a deleted key stays in free pages (they are overwritten and given up) or in older page copies."""
+        self._db.execute("VACUUM")
+        if self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+            raise UnsafeStore("somebody reads the key database: traces of destroyed keys are left for the next start")
+        self._db.execute("PRAGMA user_version=0")
+
     def _plain(self, box: Sealed[Any]) -> bytes:
         if box.origin is None:
             raise UnsafeStore("a box without its origin can't be opened")
         try:
-            return self._key(box.key).decrypt(box.data[:NONCE], box.data[NONCE:], box.origin.bound())
+            return self._key(box.key, box.origin).decrypt(box.data[:NONCE], box.data[NONCE:], box.origin.bound())
         except InvalidTag:
             raise UnsafeStore(f"a sealed value of case {box.origin.case} was altered or moved") from None
 
-    def _key(self, subject: str) -> AESGCM:
+    def _key(self, subject: str, origin: Origin) -> AESGCM:
         with self._lock:
+            if (origin.case, subject) in self._erased:
+                raise Erased(subject)
             found = self._open.get(subject)
             if found is not None:
                 self._open.move_to_end(subject)

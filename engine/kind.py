@@ -52,6 +52,10 @@ class Cases(Protocol):
         """The case that holds a claim, if any."""
         ...
 
+    def subjects(self, case: str) -> frozenset[str]:
+        """Everybody for whom the facts of a case ever sealed something; erased or not."""
+        ...
+
 
 class Act(msgspec.Struct, frozen=True):
     """The circumstances of a decision, all from outside: who, when, why, under which rules."""
@@ -161,7 +165,8 @@ class Kind(Generic[S]):
     for it (requirement id -> version of the waiver); ``guard`` refuses what the case's status forbids.
     ``claims`` says what a state holds, ``claims_rest_on`` which parts of the state that follows from: as
     long as these are the same objects, nothing is worked out again. ``parent`` says which case it belongs
-    to; ``subject`` under whose key reasons are sealed (None where no person is spoken of). ``around``
+    to; ``subject`` under whose key reasons are sealed (None where no person is spoken of); ``recognised``
+    by which claims a subject would be known if it were recorded again, and where their texts stand. ``around``
     gathers what its requirements read beyond the case; ``rules`` finds the rules a case is pinned to (or,
     when it is being opened, those in force).
     """
@@ -176,6 +181,7 @@ class Kind(Generic[S]):
     claims_rest_on: Callable[[S], tuple[object, ...]] = field(default=lambda state: (state,))
     parent: Callable[[S], str | None] = field(default=lambda state: None)
     subject: Callable[[S], str | None] = field(default=lambda state: None)
+    recognised: Callable[[S, str], Mapping[str, Secret]] = field(default=lambda state, subject: {})
     around: Callable[[str, S, Cases, Any], Any] = field(default=lambda case, state, cases, rules: None)
     rules: Callable[[S | None, Cases, date], Any] = field(default=lambda state, cases, on: None)
     decisions: dict[str, Decision] = field(default_factory=dict)

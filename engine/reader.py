@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from engine.calendar import day_in_bangkok
 from engine.case_file import CaseFile
-from engine.facts import Recorded
+from engine.facts import Recorded, boxes_of
 from engine.history import fold
 from engine.kind import Cases, Kind
 from engine.parts import Parts
@@ -102,6 +102,9 @@ class Reader:
         ).fetchone()
         return None if row is None else row[0]
 
+    def subjects(self, case: str) -> frozenset[str]:
+        return frozenset(box.key for record in self.facts(case) for box in boxes_of(record))
+
     def sharers(self, claim: str, text: str) -> tuple[str, ...]:
         """The cases under the blind index of ``text``, exclusive or shared."""
         key = self.parts.vault.blind(claim, text)
@@ -169,6 +172,9 @@ class AsOf:
 
     def version(self, case: str) -> int:
         return self.now.version(case)
+
+    def subjects(self, case: str) -> frozenset[str]:
+        return self.now.subjects(case)
 
     def state(self, kind: Kind[S], case: str) -> S:
         """Raises CaseNotFound."""

@@ -16,15 +16,18 @@ from engine.case_file import CaseFile, next_file, opened_file, refolds
 from engine.claims import settle
 from engine.command import Command, Receipt
 from engine.deciding import FUTURE, Decider
+from engine.erasure import SubjectErased, entomb, watching
 from engine.facts import Fact, Recorded
 from engine.history import Mark, order_kept
 from engine.inputs import canonical_input
+from engine.keys import Erased
 from engine.kind import Also, Decision, Kind
 from engine.mapper import encoded
 from engine.parts import Parts
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, refuse
 from engine.sqlite import INSERT, Head
 
+GONE = ("ข้อมูลของบุคคลนี้ถูกลบแล้ว บันทึกสิ่งใดเกี่ยวกับบุคคลนี้อีกไม่ได้", "this was erased: nothing more can be kept of it")
 NOT_YET = ("ยังไม่มีรุ่นนี้ของเรื่อง", "the case has no such version yet")
 GIVEN_BEFORE = (
     "SELECT originator_id, NULL, rowid - 1, facts, digest FROM stored_events WHERE command_id = ?1 "
@@ -42,16 +45,19 @@ class Work(Decider):
         super().__init__(parts, connection, head, files)
         self._unsaved: dict[str, CaseFile] = {}
         self._undo: dict[str, CaseFile | None] = {}
+        self.erased: list[str] = []
+        """Whose keys must be destroyed once this is durable."""
 
     def attempt(self, command: Command) -> Any:
         """Run ``command`` under a savepoint; a refusal is returned, and undoes this command only."""
-        size, self._undo = self.size, {}
+        size, self._undo, erased = self.size, {}, len(self.erased)
         self.connection.execute("SAVEPOINT command")
         try:
             answer: Any = self.run(command)
         except (Refused, BadInput, StaleVersion, CaseNotFound, CommandReused) as refusal:
             self.connection.execute("ROLLBACK TO command")
             self.size = size
+            del self.erased[erased:]
             for case, file in self._undo.items():
                 self._forget(case, file)
             answer = refusal
@@ -183,7 +189,8 @@ class Work(Decider):
                 "ON CONFLICT (originator_id) DO UPDATE SET parent = excluded.parent",
                 (case, kind.name, kind.parent(file.state), file.opened.leaf),
             )
-        file = settle(self.connection, self.parts.vault, before, file)
+        watch = watching(self.connection, self.parts.vault, self.today, command.because)
+        file = settle(self.connection, self.parts.vault, before, file, watch)
         self._undo.setdefault(case, before)
         self.touched[case] = self._unsaved[case] = file
         return file
@@ -202,13 +209,19 @@ class Work(Decider):
             raise _out_of_order(file.ordered_on)
         mapper, rows = self.parts.mapper, self.parts.rows
         version = 1 if file is None else file.version + 1
-        sealed = mapper.seal(given, case, version)
         mark = Mark(version, on, command.by)
         before = None if file is None else file.state
-        after = kind.evolve(before, sealed, mark)
-        because = None
-        if command.because is not None:
-            because = mapper.seal_reason(command.because, kind.subject(after), case, version)
+        try:
+            sealed = mapper.seal(given, case, version)
+            after = kind.evolve(before, sealed, mark)
+            because = None
+            if command.because is not None:
+                because = mapper.seal_reason(command.because, kind.subject(after), case, version)
+        except Erased:
+            raise refuse("U4", *GONE) from None
+        if type(sealed) is SubjectErased:
+            entomb(self.connection, self.parts.vault, kind.recognised(before, sealed.subject), sealed, self.today)
+            self.erased.append(sealed.subject)
         record = Recorded(case, version, self.size, on, self.at, command.by, because, sealed)
         self.connection.execute(INSERT, mapper.to_columns(record, stamp))
         self.size += 1

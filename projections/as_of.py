@@ -36,7 +36,7 @@ class AsKnown:
 
     def __init__(self, reader: Reader, on: date, known: int | datetime | None = None) -> None:
         self.on, self.size = on, reader.position(known)
-        self.holder, self.connection = reader.holder, reader.connection
+        self.holder, self.subjects, self.connection = reader.holder, reader.subjects, reader.connection
         self.reader = reader
         self._facts: dict[str, tuple[int, list[Effective]]] = {}
         self._states: dict[str, Any] = {}

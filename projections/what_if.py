@@ -178,7 +178,7 @@ class _Under:
         self.on, self.rules = on, rules
         self._histories, self._states = histories, dict[str, Any]()
         reader = histories.reader
-        self.members, self.holder = reader.members, reader.holder
+        self.members, self.holder, self.subjects = reader.members, reader.holder, reader.subjects
 
     @property
     def now(self) -> Cases:

@@ -39,6 +39,7 @@ class Around:
         on: date = TODAY,
     ) -> None:
         self.states, self.holders, self.on = dict(states), holders, on
+        self.sealed: dict[str, frozenset[str]] = {}
 
     def state(self, kind: Kind[Any], case: str) -> Any:
         if kind is REFERENCE:
@@ -60,6 +61,9 @@ class Around:
 
     def holder(self, claim: str, key: str) -> str | None:
         return self.holders.get((claim, key))
+
+    def subjects(self, case: str) -> frozenset[str]:
+        return self.sealed.get(case, frozenset())
 
 
 class Given:

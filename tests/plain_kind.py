@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from engine.bilingual import Text
+from engine.erasure import SubjectErased
 from engine.facts import Fact, fact
 from engine.history import Corrected, CorrectionConfirmed, CorrectionDeclined, CorrectionProposed, Mark
 from engine.kind import Act, Also, Claim, Claims, Decision, Kind, Secret
@@ -83,6 +84,7 @@ class Plain(msgspec.Struct, frozen=True):
     named: Sealed[Person] | None = None
     proposals: Mapping[int, str] = {}
     """Version of a proposed correction -> who proposed it."""
+    erased: frozenset[str] = frozenset()
 
 
 @requirement(
@@ -119,8 +121,10 @@ RULEBOOK = Rulebook(WORKFLOW)
 
 
 def claims(state: Plain) -> Claims:
-    held: dict[Claim, str | Secret] = {Claim("owner", "owner", shared=True): Secret(state.owner, "name")}
-    if state.named is not None and not state.closed:
+    held: dict[Claim, str | Secret] = {}
+    if state.owner.key not in state.erased:
+        held[Claim("owner", "owner", shared=True)] = Secret(state.owner, "name")
+    if state.named is not None and not state.closed and state.named.key not in state.erased:
         held[Claim("number", "person")] = Secret(state.named, "number")
     return held
 
@@ -139,6 +143,9 @@ PLAIN: Kind[Plain] = Kind(
     claims=claims,
     parent=lambda state: state.parent,
     subject=lambda state: state.owner.key,
+    recognised=lambda state, subject: (
+        {"number": Secret(state.named, "number")} if state.named is not None and state.named.key == subject else {}
+    ),
 )
 
 # Evolve
@@ -172,6 +179,11 @@ def _(state: Plain, fact: Named, mark: Mark) -> Plain:
 @PLAIN.evolves(Closed, Reopened)
 def _(state: Plain, fact: Closed | Reopened, mark: Mark) -> Plain:
     return msgspec.structs.replace(state, closed=isinstance(fact, Closed))
+
+
+@PLAIN.evolves(SubjectErased)
+def _(state: Plain, fact: SubjectErased, mark: Mark) -> Plain:
+    return msgspec.structs.replace(state, erased=state.erased | {fact.subject})
 
 
 @PLAIN.evolves(CorrectionProposed)
@@ -245,6 +257,12 @@ def note_and_name(case: Plain, act: Act, *, n: int, number: str) -> Iterator[Not
     """Two facts; a claim that is taken refuses both."""
     yield Noted(n=n)
     yield Named(person=sealed_for(act.new_subject(), Person("สมหญิง", number)))
+
+
+@PLAIN.decides(SubjectErased, th="ลบ", en="Erase", standing="closed")
+def erase(case: Plain, act: Act, *, subject: str, until: date = date(2031, 9, 30)) -> Iterator[SubjectErased]:
+    """Erase a subject of the case."""
+    yield SubjectErased(subject=subject, request="e" * 32, ground="asked", remembered_until=until)
 
 
 # Corrections: of one's own facts at once, of somebody else's with a second person

@@ -7,7 +7,7 @@ from typing import Any
 from aggregates.household_record import HouseholdCase
 from engine.bilingual import Text
 from engine.sealed import Sealed
-from web.answers.showing import Opens, shown
+from web.answers.showing import Opens, instead, shown
 
 SHORT = 6
 """Letters of a case's id that tell it apart where nobody's name may be shown."""
@@ -16,10 +16,13 @@ SHORT = 6
 def household_named(household: HouseholdCase, case: str, opens: Opens | None) -> Text:
     """The household of so-and-so; without a name that is open: by the beginning of its id."""
     head = household.members.get(household.head or "")
-    for member in (head, *household.present):
-        name = "" if member is None else content(member.details.get("name"), "name", opens)
-        if name:
+    boxes = [member.details.get("name") for member in (head, *household.present) if member is not None]
+    for box in boxes:
+        if name := content(box, "name", opens):
             return Text(f"ครัวเรือน{name}", f"Household of {name}")
+    gone = next(filter(None, (instead(shown(box, opens)) for box in boxes if box is not None)), None)
+    if gone is not None:
+        return Text(f"ครัวเรือน {case[:SHORT]} ({gone.th})", f"Household {case[:SHORT]} ({gone.en})")
     return Text(f"ครัวเรือน {case[:SHORT]}", f"Household {case[:SHORT]}")
 
 

@@ -7,8 +7,8 @@ from typing import Any, Literal, NamedTuple
 
 from aggregates.program_record import Holder, Program
 from engine.bilingual import Text
-from engine.keys import KeyMissing
-from web.answers.showing import Opens
+from web.answers.called import content
+from web.answers.showing import Opens, instead, shown
 from workflows.committee_rules import Seat
 from workflows.rules import Rules
 
@@ -23,6 +23,8 @@ class Seated(NamedTuple):
     left: date | None
     order: str | None
     version: int
+    gone: Text | None
+    """What stands for the name of somebody who was erased."""
 
 
 class SeatShown(NamedTuple):
@@ -61,12 +63,7 @@ def _seat(program: Program, seat: Seat, role: Text, opens: Opens | None) -> Seat
 
 
 def _seated(holder: Holder, opens: Opens | None) -> Seated:
-    who: dict[str, Any] = {}
-    if opens is not None:
-        try:
-            who = dict(opens.open_raw(holder.who))
-        except KeyMissing:
-            who = {}
     left = None if holder.left is None else holder.left.on
     mark = holder.mark
-    return Seated(who.get("name", ""), who.get("post", ""), mark.on, left, holder.order, mark.version)
+    name, post = (content(holder.who, field, opens) for field in ("name", "post"))
+    return Seated(name, post, mark.on, left, holder.order, mark.version, instead(shown(holder.who, opens)))

@@ -16,7 +16,7 @@ from engine.facts import Recorded
 from engine.history import counted
 from engine.reader import Reader
 from web.answers.called import content
-from web.answers.showing import Opens
+from web.answers.showing import Opens, instead, shown
 from workflows.labels import codes, text
 from workflows.rules import Rules
 
@@ -34,6 +34,8 @@ class PersonRow(NamedTuple):
     details: tuple[tuple[Text, str], ...]
     family: str
     left: date | None
+    gone: Text | None
+    """What stands for the name of somebody who was erased."""
 
 
 class Assessed(NamedTuple):
@@ -108,9 +110,9 @@ def _latest(household: HouseholdCase, code: str) -> str | None:
 
 
 def _indicator(fact: DimensionsAssessed | None, code: str, opens: Opens | None) -> str:
-    if fact is None or fact.indicators is None or opens is None:
+    if fact is None or fact.indicators is None:
         return ""
-    words = opens.open_raw(fact.indicators).get("words", {})
+    words = shown(fact.indicators, opens).get("words", {})
     return str(words.get(code, "")) if isinstance(words, dict) else ""
 
 
@@ -126,12 +128,13 @@ def _person(member: Member, household: HouseholdCase, opens: Opens | None, on: d
         details=tuple((text("detail", field), said[field]) for field in SHOWN_DETAILS if said.get(field)),
         family=member.family,
         left=None if member.left is None else member.left.on,
+        gone=instead(shown(member.details.get("name", {}), opens)),
     )
 
 
 def _criteria(household: HouseholdCase, rules: Rules, opens: Opens | None) -> list[CriterionRow]:
     judgement = household.this_cycle.judgement
-    notes = {} if judgement is None or opens is None else opens.open_raw(judgement.notes)
+    notes = {} if judgement is None else shown(judgement.notes, opens)
     found = []
     for one in rules.household.criteria:
         verdict = None if judgement is None else judgement.verdicts.get(one.code)

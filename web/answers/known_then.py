@@ -45,7 +45,7 @@ class KnownThen:
 
     def __init__(self, histories: Histories, size: int, on: date) -> None:
         self.on, self._size, self._histories = on, size, histories
-        self.holder = histories.reader.holder
+        self.holder, self.subjects = histories.reader.holder, histories.reader.subjects
 
     @property
     def now(self) -> Cases:

@@ -9,12 +9,11 @@ from aggregates.program_state import PROGRAM
 from aggregates.reference import REFERENCE, REFERENCE_CASE
 from engine.bilingual import Text
 from engine.facts import Recorded
-from engine.keys import KeyMissing
 from engine.reader import Reader
 from engine.refusal import CaseNotFound
 from engine.sealed import Sealed
 from projections.sentences import sentence
-from web.answers.showing import SEALED, Opens, history_shown, record_shown
+from web.answers.showing import SEALED, Opens, history_shown, instead, record_shown, shown
 
 
 class Teller:
@@ -22,15 +21,19 @@ class Teller:
 
     def __init__(self, reader: Reader, vault: Opens | None = None) -> None:
         self._reader, self._vault = reader, vault
+        self._gone: Text | None = None
+        """What stands for somebody in the present sentence who can't be named any more."""
 
     def told(self, record: Recorded) -> dict[str, str]:
         """The sentence of a fact in both languages; of a fact without one, the name of its command."""
-        rules = self._rules(record.case)
+        rules, self._gone = self._rules(record.case), None
         try:
-            return {lang: sentence(record, lang, rules, self._opened, self._named) for lang in ("th", "en")}
+            said = {lang: sentence(record, lang, rules, self._opened, self._named) for lang in ("th", "en")}
         except LookupError:
             label = self._command(record)
             return {"th": label.th, "en": label.en}
+        gone: Text | None = self._gone
+        return said if gone is None else {lang: f"{text} ({gone[lang]})" for lang, text in said.items()}
 
     def _rules(self, case: str) -> Any:
         kind = self._reader.kind_of(case)
@@ -42,12 +45,9 @@ class Teller:
         return next((d.label for d in decisions if cls in d.records), Text(topic, topic))
 
     def _opened(self, box: Sealed[Any]) -> Mapping[str, Any]:
-        if self._vault is None:
-            return {}
-        try:
-            return {name: value for name, value in self._vault.open_raw(box).items() if value != SEALED}
-        except KeyMissing:
-            return {}
+        found = shown(box, self._vault)
+        self._gone = self._gone or instead(found)
+        return {} if found.get("sealed") is True else {name: value for name, value in found.items() if value != SEALED}
 
     def _named(self, kind: str, code: str) -> Text | None:
         if kind == "program":

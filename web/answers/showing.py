@@ -14,12 +14,15 @@ from engine.bilingual import Text
 from engine.calendar import BANGKOK
 from engine.facts import Fact, Recorded
 from engine.history import Correction, CorrectionConfirmed, effective
-from engine.keys import KeyMissing
+from engine.keys import Erased, KeyMissing
 from engine.refusal import Finding
 from engine.sealed import Sealed
 
 SEALED: Mapping[str, Any] = {"sealed": True}
+ERASED: Mapping[str, Any] = {"sealed": True, "erased": True}
 KEY_MISSING: Mapping[str, Any] = {"sealed": True, "key": "missing"}
+STANDS_FOR = {"erased": Text("ลบแล้ว", "erased"), "key": Text("กุญแจหาย โปรดแจ้ง", "key missing: report it")}
+"""What is said in place of a name that can't be opened: erased on request, or nobody knows why."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -27,7 +30,7 @@ class Opens(Protocol):
     """What boxes are opened with: the vault, or as much of it as a reader may see."""
 
     def open_raw(self, box: Sealed[Any]) -> Mapping[str, Any]:
-        """The content of a box as plain fields. Raises KeyMissing."""
+        """The content of a box as plain fields. Raises Erased, or KeyMissing when nobody erased it."""
         ...
 
 
@@ -55,6 +58,13 @@ def shown(value: Any, vault: Opens | None = None) -> Any:
         case Sequence() if not isinstance(value, bytes):
             return [shown(inner, vault) for inner in value]
     raise TypeError(f"nobody has said how to show a {type(value).__name__}")
+
+
+def instead(box: Mapping[str, Any]) -> Text | None:
+    """What stands for somebody whose box, as shown, doesn't open; None where it does, or is closed to this reader."""
+    if box.get("sealed") is not True:
+        return None
+    return next((text for mark, text in STANDS_FOR.items() if mark in box), None)
 
 
 def fact_fields(fact: Fact, vault: Opens | None) -> dict[str, Any]:
@@ -139,5 +149,7 @@ def _box(box: Sealed[Any], vault: Opens | None) -> Any:
         return dict(SEALED)
     try:
         return vault.open_raw(box)
+    except Erased:
+        return dict(ERASED)
     except KeyMissing:
         return dict(KEY_MISSING)

@@ -12,6 +12,7 @@ import msgspec
 from engine.command import Command
 from engine.keys import Vault
 from engine.thai import search_key
+from web.answers.called import content
 from web.imports.household import Household, Person
 from web.imports.known import Match
 from workflows.rules import Rules
@@ -94,9 +95,8 @@ def _members(given: Import, vault: Vault, match: Match, household: Household) ->
     by_id: dict[str, str] = {}
     for member in match.state.present:
         for field, found in (("search_name", by_name), ("national_id", by_id)):
-            box = member.details.get(field)
-            if box is not None:
-                found[str(vault.open_raw(box)[field])] = member.person
+            if text := content(member.details.get(field), field, vault):
+                found[text] = member.person
     for index, person in enumerate(p for p in _people(household) if p.name):
         known = by_id.get(person.national_id or "") or by_name.get(search_key(person.name))
         if known is None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from engine.bilingual import Text
 from engine.keys import Vault
 from engine.thai import search_key
+from web.answers.called import content
 from web.imports.commands import Import, stated_income
 from web.imports.household import Household
 from web.imports.known import Match
@@ -27,7 +28,7 @@ def contradicted(given: Import, vault: Vault, match: Match, household: Household
     """The name of everything on record that the list says otherwise; what either leaves open contradicts nothing."""
     state = match.state
     on_record = {field: getattr(state, field) for field in AREA}
-    on_record |= {field: vault.open_raw(state.details[field])[field] for field in HOUSE if field in state.details}
+    on_record |= {field: content(state.details.get(field), field, vault) for field in HOUSE}
     for field, name in (AREA | HOUSE).items():
         told, known = getattr(household, field), on_record.get(field)
         if told and known and search_key(told) != search_key(known):
