@@ -20,7 +20,7 @@ run: $(VENV)/runtime
 	@exec $(BIN)/chumchon serve --host 127.0.0.1 --port $(PORT)
 
 test: $(VENV)/dev
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist loadgroup
 
 coverage: $(VENV)/dev
 	@$(BIN)/python -m pytest --cov
