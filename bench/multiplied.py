@@ -32,7 +32,7 @@ def multiply(path: Path, times: int) -> None:
     connection.execute("BEGIN IMMEDIATE")
     rows = connection.execute(ROWS).fetchall()
     cases = connection.execute(f"SELECT originator_id, kind, parent, leaf FROM cases WHERE kind IN {COPIED}").fetchall()
-    at = head(connection).at
+    _, at = head(connection)
     for copy in range(1, times):
         new = {case: _other(case, copy) for case, *_ in cases}
         connection.executemany(ADD, _copied(rows, new, at))
@@ -61,6 +61,6 @@ def _other(case: str, copy: int) -> str:
 def size_of(path: Path) -> tuple[int, int]:
     """How many facts and households a store holds."""
     with sqlite3.connect(path) as connection:
-        facts = head(connection).size
+        facts, _ = head(connection)
         households = connection.execute("SELECT count(*) FROM cases WHERE kind = 'household'").fetchone()[0]
     return facts, households

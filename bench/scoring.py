@@ -12,7 +12,7 @@ from bench.multiplied import multiply, size_of
 from engine.casework import Casework
 from projections.sheet_moment import sheet_moment
 from projections.sheets import Sheets
-from projections.what_if import standings
+from projections.what_if import changes
 from web.wiring import FACTS, open_casework
 from workflows.rules import decode_rules
 from workflows.rulesets import delivered
@@ -44,7 +44,7 @@ def what_if(store: Path, work: Path, row: Row) -> None:
     casework = _multiplied(store, work, MILLION)
     facts, _ = size_of(work / FACTS)
     rules = decode_rules(delivered("2564").replace(*RED_FROM_THREE[0]).replace(*RED_FROM_THREE[1]))
-    took = _timed(lambda: list(casework.over_all_cases(lambda reader, share: standings(reader, share, rules, LATE))))
+    took = _timed(lambda: list(casework.over_all_cases(lambda reader, share: changes(reader, share, rules, LATE))))
     row(f"what-if over {facts:,} facts (facts a second)", facts / took, None, None, 150_000, absolute=True)
     took = _timed(casework.rebuild)
     row(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -79,30 +79,62 @@ class CaseStanding(msgspec.Struct, frozen=True, kw_only=True):
         return not set(self.after.gaps) <= set(self.before.gaps)
 
 
+class Changes(NamedTuple):
+    """How many cases were asked about, and those of them that stand otherwise under the other rules."""
+
+    cases: int
+    changed: list[CaseStanding]
+
+
 def standings(reader: Reader, share: Share, rules: Rules, on: date) -> Iterator[list[CaseStanding]]:
-    """Every program of a share with its households, as of today: as they are, and under ``rules``."""
+    """Every program of a share with its households, as of ``on``: as they are, and under ``rules``."""
+    for programs_cases in _cases(reader, share, rules, on):
+        yield [one.standing() for one in programs_cases]
+
+
+def changes(reader: Reader, share: Share, rules: Rules, on: date) -> Iterator[Changes]:
+    """The same, program by program, but only those that change; a case that can't is not judged at all."""
+    for programs_cases in _cases(reader, share, rules, on):
+        judged = [one.standing() for one in programs_cases if one.may_change]
+        yield Changes(len(programs_cases), [one for one in judged if one.before != one.after])
+
+
+class _Case:
+    """A case under the rules it has and under others; ``moved`` says that what surrounds it is otherwise there."""
+
+    __slots__ = ("_case", "_kind", "_now", "_other", "_program", "_rules", "_state", "_then", "may_change", "moved")
+
+    def __init__(
+        self, kind: Kind[Any], case: str, program: str, now: _Under, then: _Under, *, moved: bool = False
+    ) -> None:
+        self._kind, self._case, self._program, self._now, self._then = kind, case, program, now, then
+        self._state, self._other = now.state(kind, case), then.state(kind, case)
+        self._rules = rules_for(self._state, now, now.on)
+        assert then.rules is not None
+        self.moved = self._other is not self._state
+        self.may_change = self.moved or moved or not _ask_the_same(self._rules, then.rules)
+
+    def standing(self) -> CaseStanding:
+        """What both rule sets make of it."""
+        rules = self._then.rules
+        assert rules is not None
+        before = _found(self._kind, self._case, self._state, self._now, self._rules)
+        after = _found(self._kind, self._case, self._other, self._then, rules) if self.may_change else before
+        stage = self._state.life.stage
+        return CaseStanding(
+            case=self._case, kind=self._kind.name, program=self._program, stage=stage, before=before, after=after
+        )
+
+
+def _cases(reader: Reader, share: Share, rules: Rules, on: date) -> Iterator[list[_Case]]:
+    """Program by program; a program is judged with its households around it."""
     shared = _Histories(reader)
     for program, *_ in reader.connection.execute(OF_SHARE, (PROGRAM.name, *share)).fetchall():
         histories = _Histories(reader, shared)
         now, then = _Under(histories, on), _Under(histories, on, rules)
-        found = [_standing(HOUSEHOLD, case, program, now, then) for case in reader.members(program)]
-        # A program is judged with its households around it.
-        moved = any(now.state(HOUSEHOLD, one.case) is not then.state(HOUSEHOLD, one.case) for one in found)
-        yield [_standing(PROGRAM, program, program, now, then, moved=moved), *found]
-
-
-def _standing(
-    kind: Kind[Any], case: str, program: str, now: _Under, then: _Under, *, moved: bool = False
-) -> CaseStanding:
-    """``moved`` says that what surrounds the case is otherwise under the other rules."""
-    state, other = now.state(kind, case), then.state(kind, case)
-    rules = rules_for(state, now, now.on)
-    assert then.rules is not None
-    before = _found(kind, case, state, now, rules)
-    # Judged again only where it can make a difference.
-    same = other is state and not moved and _ask_the_same(rules, then.rules)
-    after = before if same else _found(kind, case, other, then, then.rules)
-    return CaseStanding(case=case, kind=kind.name, program=program, stage=state.life.stage, before=before, after=after)
+        households = [_Case(HOUSEHOLD, case, program, now, then) for case in reader.members(program)]
+        moved = any(one.moved for one in households)
+        yield [_Case(PROGRAM, program, program, now, then, moved=moved), *households]
 
 
 def _ask_the_same(one: Rules, other: Rules) -> bool:

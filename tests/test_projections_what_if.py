@@ -18,7 +18,8 @@ from engine import shares
 from engine.casework import Casework
 from engine.refusal import BadInput
 from engine.shares import EVERYTHING
-from projections.what_if import NEVER_LOOKED_AT, CaseStanding, Gap, standings
+from projections import what_if
+from projections.what_if import NEVER_LOOKED_AT, CaseStanding, Gap, changes, standings
 from projections.what_if_offices import offices
 from tests.story import Story
 from tests.story_doors import CaseworkDoor
@@ -69,7 +70,8 @@ def judged(casework: Casework, text: str) -> dict[str, CaseStanding]:
 def shown(casework: Casework, text: str) -> dict[str, Any]:
     chosen = of_text(text)
     with casework.reading() as reader:
-        return what_if_shown(judged(casework, text).values(), offices(reader, chosen, END), chosen.rules, END)
+        found = changes(reader, EVERYTHING, chosen.rules, END)
+        return what_if_shown(found, offices(reader, chosen, END), chosen.rules, END)
 
 
 def test_the_same_rules_change_nothing_and_give_what_is_live(casework: Casework, story: Story) -> None:
@@ -136,6 +138,18 @@ def test_no_requirement_looks_at_what_is_passed_over() -> None:
     """Each requirement names the facts that can change its answer; none of these is among them."""
     asked = {topic for kind in (HOUSEHOLD, PROGRAM) for r in kind.workflow.requirements for topic in r.met_by}
     assert not asked & {cls.spec.name for cls in NEVER_LOOKED_AT}
+
+
+@pytest.mark.parametrize("text", [TEXT, ONE_IS_YELLOW, TWO_GOALS, FORTY])
+def test_what_is_not_judged_because_it_can_not_change_would_not_have_changed(
+    casework: Casework, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with casework.reading() as reader:
+        (found,) = changes(reader, EVERYTHING, sound_rules(text), END)
+    monkeypatch.setattr(what_if, "_ask_the_same", lambda one, other: False)
+    everything = judged(casework, text)
+    assert found.cases == len(everything)
+    assert found.changed == [one for one in everything.values() if one.before != one.after]
 
 
 def test_nothing_is_written(casework: Casework) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from aggregates.household_state import HOUSEHOLD
 from aggregates.program_state import PROGRAM
 from engine.bilingual import Text
-from projections.what_if import CaseStanding, Gap, Standing
+from projections.what_if import CaseStanding, Changes, Gap, Standing
 from projections.what_if_offices import OfficeStanding
 from web.answers.national_scores import exact_shown
 from web.answers.showing import text_shown
@@ -22,20 +22,20 @@ KINDS = {kind.name: kind for kind in (HOUSEHOLD, PROGRAM)}
 
 
 def what_if_shown(
-    found: Iterable[CaseStanding], offices: Iterable[OfficeStanding], rules: Rules, on: date
+    found: Iterable[Changes], offices: Iterable[OfficeStanding], rules: Rules, on: date
 ) -> dict[str, Any]:
     """Every case and office that the rules change: tier, outcome, what is lacking, levels; and who becomes stuck.
 
     The order is that of the case ids, so that the same question has the same answer, letter by letter.
     """
-    cases = sorted(found, key=lambda one: one.case)
-    changed = [one for one in cases if one.before != one.after]
+    blocks = list(found)
+    changed = sorted((one for block in blocks for one in block.changed), key=lambda one: one.case)
     tiers = Counter((one.before.tier, one.after.tier) for one in changed if one.before.tier != one.after.tier)
     return {
         "ruleset": rules.id,
         "version": rules.version,
         "on": on.isoformat(),
-        "cases": len(cases),
+        "cases": sum(block.cases for block in blocks),
         "changed": [_change(one) for one in changed],
         "tiers": [{"before": b, "after": a, "households": n} for (b, a), n in sorted(tiers.items(), key=str)],
         "stuck": [one.case for one in changed if one.becomes_stuck],

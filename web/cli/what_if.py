@@ -10,7 +10,7 @@ import click
 
 from engine.bilingual import Text
 from engine.calendar import day_in_bangkok
-from projections.what_if import standings
+from projections.what_if import changes
 from projections.what_if_offices import offices
 from web.answers.rule_choice import of_text
 from web.answers.what_if import what_if_shown
@@ -46,10 +46,9 @@ def what_if(desk: Desk, /, rules: Path, on: str | None, as_json: bool, lang: str
     others = of_text(rules.read_text(encoding="utf-8"))
     casework = desk.casework
     day: date = days({"on": on}).get("on") or day_in_bangkok(casework.clock())
-    blocks = casework.over_all_cases(lambda reader, share: standings(reader, share, others.rules, day))
-    cases = [one for block in blocks for one in block]
+    changed = list(casework.over_all_cases(lambda reader, share: changes(reader, share, others.rules, day)))
     with casework.reading() as reader:
-        found = what_if_shown(cases, offices(reader, others, day), others.rules, day)
+        found = what_if_shown(changed, offices(reader, others, day), others.rules, day)
     if as_json:
         return say_json(found)
     say(
