@@ -133,7 +133,7 @@ class Copy:
             self.run(statement)
 
     def cover(self) -> None:
-        """All that can be made to fit without a key: numbering, hashes, the sequence, and everything derived."""
+        """All that can be made to fit without a key: numbering, hashes, and everything derived."""
         rows = self.rows(f"SELECT rowid, {COLUMNS} FROM stored_events ORDER BY rowid")
         self.run("DELETE FROM stored_events")
         for leaf, (_, case, version, topic, state, by, on, at, because, command, digest, facts) in enumerate(rows):
@@ -142,7 +142,6 @@ class Copy:
                 f"INSERT INTO stored_events (rowid, leaf_hash, {COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
                 *(leaf + 1, hashed, case, version, topic, state, by, on, at, because, command, digest, facts),
             )
-        self.run("UPDATE sqlite_sequence SET seq = ?", len(rows))
         at = self.past.at
         try:
             rebuild(self.connection, ":memory:", at.facts_mapper, at.kinds, at.rows)
@@ -160,8 +159,7 @@ class Copy:
         kept = [Held(note, "store") for note in self.sealed]
         if held:
             kept.append(Held(self.past.sealed[-1], "outside"))
-        parts = self.past.at.parts._replace(vault=self.vault)
-        return verify(self.connection, parts, held=kept, key=self.past.key.verifier)
+        return verify(self.connection, self.past.at.parts, held=kept, key=self.past.key.verifier, vault=self.vault)
 
 
 def signed(connection: sqlite3.Connection, key: SigningKey) -> Note:

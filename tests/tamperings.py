@@ -349,10 +349,5 @@ def alter_a_leaf_hash(copy: Copy) -> int:
     return _edit(copy, "leaf_hash", copy.rng.randbytes(32))
 
 
-@beside
-def rewind_the_sequence(copy: Copy) -> None:
-    copy.run("UPDATE sqlite_sequence SET seq = seq - 1")
-
-
 UNGUARDED = frozenset({"leave_the_guards_off"})
 """Those after which the triggers aren't put back: that is the tampering."""

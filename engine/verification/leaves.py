@@ -54,7 +54,6 @@ class Leaves:
             self.size = row[0] + 1
         if self._left:
             yield self._cut_short(self.size)
-        yield from self._sequence(connection)
 
     def _look(self, row: tuple[Any, ...]) -> list[Fault]:
         leaf, case, version, topic, state, by, on, at, because, stored, command, digest, facts = row
@@ -138,16 +137,6 @@ class Leaves:
             f"command {command} recorded more facts than are here",
             leaf=leaf,
         )
-
-    def _sequence(self, connection: sqlite3.Connection) -> Iterator[Fault]:
-        row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'stored_events'").fetchone()
-        if (0 if row is None else row[0]) != self.size:
-            yield fault(
-                "missing",
-                f"เคยมีรายการหลังรายการที่ {self.size - 1} แต่ถูกลบ",
-                f"there were leaves after {self.size - 1}: they were removed",
-                leaf=self.size,
-            )
 
 
 def _malformed(leaf: int) -> Fault:

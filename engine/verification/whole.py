@@ -8,6 +8,7 @@ from contextlib import closing
 
 import msgspec
 
+from engine.keys import Vault
 from engine.ledger.note import VerifierKey
 from engine.parts import Parts
 from engine.verification.checkpoints import Held, Roots, disagreements, readable
@@ -43,13 +44,13 @@ def verify(
     *,
     held: Sequence[Held] = (),
     key: VerifierKey | None = None,
-    keys: bool = True,
+    vault: Vault | None,
     erased: frozenset[str] = frozenset(),
     progress: Progress = lambda step: None,
 ) -> Report:
     """Look at all of a store through one reading transaction of ``connection``.
 
-    ``held`` are checkpoints, wherever they were kept, signed under ``key``. Without ``keys`` no box is opened.
+    ``held`` are checkpoints, wherever they were kept, signed under ``key``. Without a ``vault`` no box is opened.
     """
     faults = Faults()
     progress("schema")
@@ -63,7 +64,7 @@ def verify(
     faults.take(disagreements(checkpoints, roots, leaves.whole))
     progress("cases")
     faults.take(receipt_faults(connection))
-    with closing(Derived(parts.mapper, parts.kinds, parts.rows, parts.vault if keys else None)) as derived:
+    with closing(Derived(parts.mapper, parts.kinds, parts.rows, vault)) as derived:
         faults.take(derived.fold(connection))
         progress("rows")
         faults.take(derived.compare(connection))
@@ -74,7 +75,7 @@ def verify(
         root=roots.root().hex(),
         checkpoints=len(checkpoints),
         largest_checkpoint=max((checkpoint.size for checkpoint, _ in checkpoints), default=0),
-        keys=keys,
+        keys=vault is not None,
         faults=tuple(faults.found),
         counts=dict(faults.counts),
         first_bad_leaf=faults.first_bad_leaf,

@@ -1,0 +1,117 @@
+"""Writes a bundle: rows as they are stored, ciphertext and all, so that whoever checks it needs nobody's key."""
+
+from __future__ import annotations
+
+import base64
+import sqlite3
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from typing import IO, Any, NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import msgspec
+
+from engine.ledger import merkle
+from engine.ledger.checkpoint import Checkpoint
+from engine.ledger.note import Note, VerifierKey
+
+FORMAT = "chumchon-bundle/1"
+VERIFIER, ROWS, ABOUT = "verify.py", "rows.jsonl", "bundle.json"
+GUIDES = ("READ-ME-FIRST.th.md", "READ-ME-FIRST.md")
+LATEST = "checkpoint.txt"
+COLUMNS = (
+    "rowid - 1, originator_id, originator_version, topic, by, occurred_on, recorded_at, because, command_id, digest, "
+    "facts, state, leaf_hash"
+)
+WHOLE = f"SELECT {COLUMNS} FROM stored_events ORDER BY rowid"
+OF_CASES = f"""
+SELECT {COLUMNS} FROM stored_events WHERE originator_id IN (SELECT value FROM json_each(?)) ORDER BY rowid
+"""
+UNDATED = (1980, 1, 1, 0, 0, 0)
+"""The time zip gives what has none: the same rows make the same bundle, byte by byte."""
+
+
+class Contents(NamedTuple):
+    """What goes into a bundle. ``cases`` is None for the whole ledger.
+
+    ``checkpoints`` are those to prove the rows against, ``keys`` what they verify with, the ledger's own first;
+    ``subtree`` (see ``engine.ledger.merkle``) is what proofs are made from.
+    """
+
+    scope: str
+    cases: Sequence[str] | None
+    checkpoints: Sequence[Note]
+    keys: Sequence[VerifierKey]
+    subtree: merkle.Subtree
+
+
+def write_bundle(out: IO[bytes], connection: sqlite3.Connection, contents: Contents) -> int:
+    """Write a bundle from one view of the store. Returns the number of rows."""
+    sizes = sorted({Checkpoint.read(note.text).size for note in contents.checkpoints})
+    count = 0
+    with ZipFile(out, "w", ZIP_DEFLATED) as bundle:
+        with bundle.open(ZipInfo(ROWS, UNDATED), "w", force_zip64=True) as rows:
+            for row in _rows(connection, contents.cases):
+                shown = _shown(row)
+                shown["proofs"] = {} if contents.cases is None else _proofs(row[0], sizes, contents.subtree)
+                rows.write(msgspec.json.encode(shown) + b"\n")
+                count += 1
+        about = {
+            "format": FORMAT,
+            "scope": contents.scope,
+            "whole": contents.cases is None,
+            "rows": count,
+            "keys": [str(key) for key in contents.keys],
+            "checkpoints": [str(note) for note in contents.checkpoints],
+        }
+        _put(bundle, ABOUT, msgspec.json.format(msgspec.json.encode(about)))
+        if contents.checkpoints:
+            latest = max(contents.checkpoints, key=lambda note: Checkpoint.read(note.text).size)
+            _put(bundle, LATEST, str(latest).encode())
+        for name in (VERIFIER, *GUIDES):
+            _put(bundle, name, files(__package__).joinpath(name).read_bytes())
+    return count
+
+
+def _rows(connection: sqlite3.Connection, cases: Sequence[str] | None) -> Iterator[Any]:
+    if cases is None:
+        return connection.execute(WHOLE)
+    return connection.execute(OF_CASES, (msgspec.json.encode(cases).decode(),))
+
+
+def _shown(row: Sequence[Any]) -> dict[str, Any]:
+    leaf, case, version, topic, by, on, at, because, command, digest, facts, state, hashed = row
+    return {
+        "leaf": leaf,
+        "case": case,
+        "version": version,
+        "topic": topic,
+        "by": by,
+        "on": on,
+        "at": at,
+        "because": None if because is None else _text(because),
+        "command": command,
+        "digest": digest.hex() if isinstance(digest, bytes) else {"value": digest} if digest else digest,
+        "facts": facts,
+        "state": _text(state),
+        "hash": hashed.hex() if isinstance(hashed, bytes) else "",
+    }
+
+
+def _text(raw: Any) -> str | dict[str, str]:
+    """Stored bytes as the text they nearly always are; a value of another type has no bytes to show."""
+    if not isinstance(raw, bytes):
+        return {"base64": ""}
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        return {"base64": base64.b64encode(raw).decode()}
+
+
+def _proofs(leaf: int, sizes: Sequence[int], subtree: merkle.Subtree) -> dict[str, list[str]]:
+    covering = [size for size in sizes if leaf < size]
+    return {str(size): [step.hex() for step in merkle.inclusion(leaf, size, subtree)] for size in covering}
+
+
+def _put(bundle: ZipFile, name: str, content: bytes) -> None:
+    bundle.writestr(ZipInfo(name, UNDATED), content, ZIP_DEFLATED)
