@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from web import api, gate, pages, problems
+from web.assets import ENDPOINT, add_assets
 from web.opening import write_looks
+from web.packing import add_packing
 from web.people.caller import Callers
 from web.people.front_desk import FrontDesk
 from web.people.limits import Limits
@@ -33,7 +35,7 @@ HEADERS = {
 
 def create_app(desk: FrontDesk, log: ReadLog) -> Flask:
     """The application over a casework that has passed its checks, with its people and the log of what they see."""
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     # An address has one spelling; no redirects to a tidier one.
     app.url_map.merge_slashes = False
@@ -46,13 +48,16 @@ def create_app(desk: FrontDesk, log: ReadLog) -> Flask:
     add_login(app, desk, limits, configured(app))
     api.add_api(app, desk, limits, log)
     pages.add_pages(app, desk.casework, log)
+    add_assets(app)
+    add_packing(app)
 
     @app.after_request
     def protected(response: Response) -> Response:
         write_looks(log)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        response.headers.add("Vary", "Authorization, Cookie, Accept-Language")
+        if request.endpoint != ENDPOINT:
+            response.headers.add("Vary", "Authorization, Cookie, Accept-Language")
         return response
 
     return app
