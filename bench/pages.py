@@ -80,7 +80,8 @@ def _demo(server: Server, passwords: dict[str, str], listed: Sequence[Page], sec
     print(f"{'without pausing: pages a second':58} {len(hurried) / (seconds / 3):8.1f}")
     for user, home in HOMES.items():
         first, after = visitors[0].weight(user, home)
-        print(f"{'home of ' + user + ': first visit, later (KB)':58} {first / 1e3:8.1f} {after / 1e3:8.1f}  {FIRST} / {AFTER}")
+        label = f"home of {user}: first visit, later (KB)"
+        print(f"{label:58} {first / 1e3:8.1f} {after / 1e3:8.1f}  {FIRST} / {AFTER}")
 
 
 def _nation(server: Server, passwords: dict[str, str], listed: Sequence[Page]) -> None:

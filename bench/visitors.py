@@ -1,4 +1,4 @@
-"""Sixteen people at a server of ours as `chumchon serve` serves it: who signs in, what they ask for, how long it took."""
+"""Sixteen people at a server as `chumchon serve` starts it: what they ask for, and how long it took."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ from engine.history import fold
 from engine.keys import Vault
 from engine.kind import Kind
 from engine.mapper import FactMapper
+from engine.memory import Memory
 from engine.parts import Clock, Parts
 from engine.reader import Reader
 from engine.rebuild import rebuild
@@ -62,6 +63,7 @@ class Casework(Application[str]):
         self._files: OrderedDict[str, CaseFile] = OrderedDict()
         self._size = 0
         self._files_lock = threading.Lock()
+        self._memory = Memory()
         super().__init__()
         self.parts = Parts(self.kinds, self.facts_mapper, vault, rows, clock)
 
@@ -205,7 +207,7 @@ class Casework(Application[str]):
         """One consistent view for several questions."""
         with self.facts_recorder.reading() as connection:
             end = head(connection)
-            reader = Reader(self.parts, connection, end, self._current_files(connection, end[0]))
+            reader = Reader(self.parts, connection, end, self._current_files(connection, end[0]), self._memory)
             yield reader
             self._keep(reader.size, reader.touched)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from engine.case_file import CaseFile
 from engine.facts import Recorded, boxes_of
 from engine.history import fold
 from engine.kind import Cases, Kind
+from engine.memory import Memory
 from engine.parts import Parts
 from engine.refusal import CaseNotFound, Finding
 from engine.rulebook import findings
@@ -20,6 +21,7 @@ from engine.sqlite import LATEST, OF_CASE, Head
 from engine.workflow import Move
 
 S = TypeVar("S")
+T = TypeVar("T")
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EPOCH_DAY = EPOCH.toordinal()
@@ -31,8 +33,17 @@ DAY_US = 24 * 3600 * 1_000_000
 class Reader:
     """One consistent view of the store; implements ``Cases`` for rules that look beyond their case."""
 
-    def __init__(self, parts: Parts, connection: sqlite3.Connection, head: Head, files: Mapping[str, CaseFile]) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        connection: sqlite3.Connection,
+        head: Head,
+        files: Mapping[str, CaseFile],
+        memory: Memory | None = None,
+    ) -> None:
         self.parts, self.connection = parts, connection
+        self.memory = memory
+        """Of a view of committed facts only."""
         self.size, self.at = head
         self._known = files
         self.touched: dict[str, CaseFile] = {}
@@ -132,6 +143,10 @@ class Reader:
         mapper = self.parts.mapper
         rows = self.connection.execute(OF_CASE, (case, self.size if size is None else size))
         return [mapper.from_row(row) for row in rows]
+
+    def remembered(self, question: Hashable, make: Callable[[], T]) -> T:
+        """The answer to a question, worked out once for these facts and this day; whoever gets it leaves it as is."""
+        return make() if self.memory is None else self.memory.recall((self.size, self.on, question), make)
 
     def position(self, known: int | datetime | None) -> int:
         """A ledger size; a time maps to the last leaf recorded by then."""

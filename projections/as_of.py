@@ -50,8 +50,13 @@ class AsKnown:
         """The facts of a case that count, in the order they happened; none for a case not yet known."""
         return self._known(case)[1]
 
+    @property
+    def live(self) -> bool:
+        """Whether all is known that there is, so that cases kept at hand serve."""
+        return self.size == self.reader.size
+
     def version(self, case: str) -> int:
-        return self._known(case)[0]
+        return self.reader.version(case) if self.live else self._known(case)[0]
 
     def members(self, parent: str) -> tuple[str, ...]:
         return tuple(case for case in self.reader.members(parent) if self.version(case))
@@ -61,7 +66,10 @@ class AsKnown:
         if not self.version(case) or self.reader.kind_of(case).name != kind.name:
             raise CaseNotFound(kind.name, case)
         if case not in self._states:
-            self._states[case] = evolved(kind.evolve, self.facts(case))
+            if self.live:
+                self._states[case] = self.reader.state_on(kind, case, self.on)
+            else:
+                self._states[case] = evolved(kind.evolve, self.facts(case))
         found: S = self._states[case]
         return found
 

@@ -5,13 +5,16 @@ Read from the marks alone, with the meaning that folding the households has.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from projections.as_of import AsKnown
 from workflows.household_rules import Tier
 
-AS_OF = "occurred_on <= :on AND leaf < :size AND (superseded IS NULL OR superseded >= :size)"
+AS_OF = "occurred_on <= :on AND leaf < :size AND (superseded IS NULL OR superseded >= :size) {among}"
+NAMED = "AND originator_id IN (SELECT value FROM json_each(:only))"
 STANDING = f"""
 SELECT originator_id, closed_as, cycle, max(version) FROM spells
 WHERE kind = 'household' AND {AS_OF} GROUP BY originator_id
@@ -43,17 +46,23 @@ class Outcome(NamedTuple):
     latest: Assessed | None = None
 
 
-def outcomes(then: AsKnown) -> Mapping[str, Outcome]:
-    """Every household known, as it stood at the moment of ``then``."""
-    given = {"on": then.on.isoformat(), "size": then.size}
-    query = then.connection.execute
-    judged = {case: (cycle, bool(holds)) for case, cycle, holds in query(JUDGED, given)}
+def outcomes(then: AsKnown, only: Iterable[str] | None = None) -> Mapping[str, Outcome]:
+    """Every household known, or each of those named, as it stood at the moment of ``then``."""
+    given: dict[str, Any] = {"on": then.on.isoformat(), "size": then.size}
+    among = ""
+    if only is not None:
+        among, given["only"] = NAMED, json.dumps(list(only))
+
+    def query(statement: str) -> sqlite3.Cursor:
+        return then.connection.execute(statement.format(among=among), given)
+
+    judged = {case: (cycle, bool(holds)) for case, cycle, holds in query(JUDGED)}
     first: dict[str, tuple[Tier, str]] = {}
     latest: dict[str, tuple[Tier, str]] = {}
-    for case, tier, failed in query(ASSESSED, given):
+    for case, tier, failed in query(ASSESSED):
         latest[case] = tier, failed
         first.setdefault(case, latest[case])
-    standing = {case: (closed_as, cycle) for case, closed_as, cycle, _ in query(STANDING, given)}
+    standing = {case: (closed_as, cycle) for case, closed_as, cycle, _ in query(STANDING)}
     found = {}
     for case in {**standing, **judged, **latest}:
         # A fact dated before the case was opened counts in its first cycle.

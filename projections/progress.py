@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from math import ceil
 from operator import itemgetter
@@ -16,18 +16,19 @@ from engine.kind import Kind
 from engine.mapper import day
 from projections.areas import LEVELS, Home, Level
 from projections.as_of import AsKnown
+from projections.communities import by_community, members
 from projections.timeliness import TIMELINESS, Timely, timely_then
 from workflows.process_rules import ProcessRules
 
 HOMES = """
-SELECT cases.case_id, home.program, home.district, home.province, home.zone
+SELECT cases.case_id, home.case_id, home.program, home.district, home.province, home.zone
 FROM caseload AS cases JOIN caseload AS home ON home.case_id = ifnull(cases.program, cases.case_id)
-WHERE cases.kind = :kind
+WHERE cases.kind = :kind {among}
 """
 MARKS = """
 SELECT originator_id, stage, status, cycle, occurred_on FROM spells
 WHERE kind = :kind AND occurred_on <= :on
-  AND leaf < :size AND (superseded IS NULL OR superseded >= :size)
+  AND leaf < :size AND (superseded IS NULL OR superseded >= :size) {among}
 ORDER BY originator_id, version
 """
 STATUSES = ("open", "suspended", "closed")
@@ -86,17 +87,32 @@ def progress(then: AsKnown, kind: Kind[Any], level: Level, rules: ProcessRules) 
     stages = [stage.name for stage in kind.workflow.stages]
     places = reference(then)
     zones = {code: places.zone_of(code, then.on) for code in places.provinces}
-    timely = timely_then(then.reader, kind.name, then.on, then.size)
-    homes = then.connection.execute(HOMES, {"kind": kind.name})
-    areas = {case: Home(*home).path(zones)[LEVELS.index(level)] for case, *home in homes}
-    marks = then.connection.execute(MARKS, {"kind": kind.name, "on": then.on.isoformat(), "size": then.size})
     tallies: dict[str, _Tally] = {}
+    for community, tally in _communities(then, kind).values():
+        if area := community.path(zones)[LEVELS.index(level)]:
+            tallies.setdefault(area, _Tally()).add(tally)
+    return tuple(tallies[area].result(level, area, stages, rules) for area in sorted(tallies))
+
+
+def _communities(then: AsKnown, kind: Kind[Any]) -> Mapping[str, tuple[Home, _Tally]]:
+    """The cases of each community counted; of a case that belongs to none, by itself. Kept by community while live."""
+    return by_community(then, ("progress", kind.name), lambda among: _counted(then, kind.name, among))
+
+
+def _counted(then: AsKnown, kind: str, among: Collection[str] | None) -> dict[str, tuple[Home, _Tally]]:
+    given = {"kind": kind, "on": then.on.isoformat(), "size": then.size}
+    of_cases, named = members(then.connection, kind, among)
+    homes = then.connection.execute(HOMES.format(among=of_cases.format("cases.case_id")), {**given, **named})
+    areas = {case: (home, Home(*where)) for case, home, *where in homes}
+    marks = then.connection.execute(MARKS.format(among=of_cases.format("originator_id")), {**given, **named})
+    timely = timely_then(then.reader, kind, then.on, then.size, None if among is None else areas)
+    found: dict[str, tuple[Home, _Tally]] = {}
     for case, rows in groupby(marks, key=itemgetter(0)):
-        if area := areas[case]:
-            if area not in tallies:
-                tallies[area] = _Tally(rules)
-            tallies[area].count([_Mark(*row[1:]) for row in rows], timely[case])
-    return tuple(tallies[area].result(level, area, stages) for area in sorted(tallies))
+        community, home = areas[case]
+        if community not in found:
+            found[community] = home, _Tally()
+        found[community][1].count([_Mark(*row[1:]) for row in rows], timely[case])
+    return found
 
 
 class _Mark(NamedTuple):
@@ -109,35 +125,45 @@ class _Mark(NamedTuple):
 class _Tally:
     """The cases of one area, as they are counted."""
 
-    def __init__(self, rules: ProcessRules) -> None:
-        self.rules = rules
+    def __init__(self) -> None:
         self.stages: Counter[tuple[str, str]] = Counter()
-        self.phases: Counter[tuple[str | None, str]] = Counter()
-        self.days: dict[str, list[int]] = {}
+        self.standing: Counter[tuple[str, bool, str]] = Counter()
+        """By stage, whether the case was returned to it, and status."""
+        self.days: dict[str, Counter[int]] = {}
 
     def count(self, marks: Sequence[_Mark], timely: Timely) -> None:
         """Count a case by its marks in their order, and by whether it is in time."""
         spells = list(_spells(marks))
         for spell, following in pairwise(spells):
-            self.days.setdefault(spell[0].stage, []).append((day(following[0].on) - day(spell[0].on)).days)
+            self.days.setdefault(spell[0].stage, Counter())[(day(following[0].on) - day(spell[0].on)).days] += 1
         last = marks[-1]
         returned = len(spells) > 1 and spells[-2][-1].cycle < last.cycle
-        self.phases[self.rules.phase(last.stage, returned=returned), last.status] += 1
+        self.standing[last.stage, returned, last.status] += 1
         self.stages[last.stage, last.status] += 1
         for how, holds in zip(TIMELINESS, timely, strict=True):
             self.stages[last.stage, how] += holds
 
-    def result(self, level: Level, area: str, stages: Iterable[str]) -> AreaProgress:
+    def add(self, other: _Tally) -> None:
+        """Count all that another one has counted."""
+        self.stages.update(other.stages)
+        self.standing.update(other.standing)
+        for stage, days in other.days.items():
+            self.days.setdefault(stage, Counter()).update(days)
+
+    def result(self, level: Level, area: str, stages: Iterable[str], rules: ProcessRules) -> AreaProgress:
         known = [stage for stage in stages if stage in self.days or any(self.stages[stage, s] for s in STATUSES)]
+        phases: Counter[tuple[str | None, str]] = Counter()
+        for (stage, returned, status), cases in self.standing.items():
+            phases[rules.phase(stage, returned=returned), status] += cases
         return AreaProgress(
             level=level,
             area=area,
             stages=tuple(self._stage(stage) for stage in known),
-            phases=tuple(self._phase(phase.code) for phase in self.rules.phases),
+            phases=tuple(_phase(phase.code, phases) for phase in rules.phases),
         )
 
     def _stage(self, stage: str) -> StageCount:
-        days, counted = sorted(self.days.get(stage, ())), self.stages
+        days, counted = self.days.get(stage, Counter()), self.stages
         return StageCount(
             stage=stage,
             present=counted[stage, "open"],
@@ -146,14 +172,15 @@ class _Tally:
             overdue=counted[stage, "overdue"],
             due_soon=counted[stage, "due_soon"],
             stuck=counted[stage, "stuck"],
-            left=len(days),
+            left=days.total(),
             median_days=_at(days, 50),
             p90_days=_at(days, 90),
         )
 
-    def _phase(self, phase: str) -> PhaseCount:
-        present, suspended, closed = (self.phases[phase, status] for status in STATUSES)
-        return PhaseCount(phase=phase, present=present, suspended=suspended, closed=closed)
+
+def _phase(phase: str, counted: Mapping[tuple[str | None, str], int]) -> PhaseCount:
+    present, suspended, closed = (counted.get((phase, status), 0) for status in STATUSES)
+    return PhaseCount(phase=phase, present=present, suspended=suspended, closed=closed)
 
 
 def _spells(marks: Sequence[_Mark]) -> Iterator[list[_Mark]]:
@@ -162,6 +189,11 @@ def _spells(marks: Sequence[_Mark]) -> Iterator[list[_Mark]]:
         yield list(spell)
 
 
-def _at(days: Sequence[int], percent: int) -> int | None:
-    """The nearest-rank percentile of sorted days."""
-    return days[ceil(len(days) * percent / 100) - 1] if days else None
+def _at(days: Counter[int], percent: int) -> int | None:
+    """The nearest-rank percentile of days."""
+    rank, seen = ceil(days.total() * percent / 100), 0
+    for number in sorted(days):
+        seen += days[number]
+        if seen >= rank:
+            return number
+    return None

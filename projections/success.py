@@ -6,15 +6,17 @@ Counted over the target households of each community: adopted, duplicates left o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 import msgspec
 
 from aggregates.program_life import programs_of
+from aggregates.program_state import Program, of_province
 from aggregates.rules_in_force import reference, rules_for
 from projections.areas import LEVELS, Home, Level, Path
 from projections.as_of import AsKnown
+from projections.communities import by_community
 from projections.outcomes import Outcome, outcomes
 from projections.small_cells import TOTAL, Figure, Key, hidden_figures
 from workflows.household_rules import Tier
@@ -75,14 +77,32 @@ def success(then: AsKnown, level: Level, rules: Rules, *, published: bool = Fals
 
 def target_outcomes(then: AsKnown) -> Iterator[tuple[Path, Mapping[str, Outcome]]]:
     """Each community program by the areas it lies in, with what became of each of its target households."""
-    places, found = reference(then), outcomes(then)
+    places = reference(then)
     zones = {code: places.zone_of(code, then.on) for code in places.provinces}
+    found = by_community(then, "targets", lambda among: _targets(then, among))
     for province in places.provinces:
-        for case, program in programs_of(then, province):
-            never = rules_for(program, then, then.on).process.never_counting
-            adopted = ((household, found.get(household, Outcome())) for household in program.adopted)
-            path = Home(case, program.district, program.province).path(zones)
-            yield path, {household: one for household, one in adopted if one.closed_as not in never}
+        for case in then.members(of_province(province)):
+            home, targets = found[case]
+            yield home.path(zones), targets
+
+
+def _targets(then: AsKnown, among: Collection[str] | None) -> dict[str, tuple[Home, Mapping[str, Outcome]]]:
+    """By community program; of all, or of those that are among some communities."""
+    every = (programs_of(then, province) for province in reference(then).provinces)
+    programs = {case: program for of in every for case, program in of if among is None or case in among}
+    only = None if among is None else [household for program in programs.values() for household in program.adopted]
+    found = outcomes(then, only)
+    return {case: (_home(case, program), _adopted(then, program, found)) for case, program in programs.items()}
+
+
+def _home(case: str, program: Program) -> Home:
+    return Home(case, program.district, program.province)
+
+
+def _adopted(then: AsKnown, program: Program, found: Mapping[str, Outcome]) -> Mapping[str, Outcome]:
+    never = rules_for(program, then, then.on).process.never_counting
+    adopted = ((household, found.get(household, Outcome())) for household in program.adopted)
+    return {household: one for household, one in adopted if one.closed_as not in never}
 
 
 def _counts(targets: Iterable[Outcome]) -> Counter[Key]:

@@ -25,7 +25,7 @@ PRESENT = """
 SELECT case_id, kind, stage, status, rules, due, (
          SELECT rowid - 1 FROM stored_events WHERE originator_id = case_id ORDER BY originator_version DESC LIMIT 1
        ) AS latest
-FROM caseload WHERE kind = :kind AND (:only IS NULL OR case_id IN (SELECT value FROM json_each(:only)))
+FROM caseload WHERE kind = :kind {among}
 """
 PAST = """
 SELECT originator_id AS case_id, kind, stage, status, rules, (
@@ -39,9 +39,10 @@ SELECT originator_id AS case_id, kind, stage, status, rules, (
          ORDER BY originator_version DESC LIMIT 1
        ) AS latest, max(version)
 FROM spells
-WHERE kind = :kind AND occurred_on <= :on AND leaf < :size AND (superseded IS NULL OR superseded >= :size)
+WHERE kind = :kind AND occurred_on <= :on AND leaf < :size AND (superseded IS NULL OR superseded >= :size) {among}
 GROUP BY originator_id
 """
+NAMED = "IN (SELECT value FROM json_each(:only))"
 TIMELY = """
 WITH clocks AS (
   SELECT json_extract(value, '$[0]') AS rules, json_extract(value, '$[1]') AS soon, json_extract(value, '$[2]') AS idle
@@ -75,17 +76,25 @@ TIMELINESS = Timely._fields
 
 def timely_now(reader: Reader, kind: str, only: Iterable[str] | None = None) -> dict[str, Timely]:
     """The cases of a kind as they stand; of all of them, or of those named."""
-    named = None if only is None else json.dumps(list(only))
-    return _timely(reader, PRESENT, {**_given(reader, kind, reader.on), "only": named})
+    standing, given = _among(PRESENT, "case_id", only)
+    return _timely(reader, standing, {**_given(reader, kind, reader.on), **given})
 
 
-def timely_then(reader: Reader, kind: str, on: date, size: int) -> dict[str, Timely]:
-    """The cases of a kind as of the field date ``on``, as known at a ledger size.
+def timely_then(reader: Reader, kind: str, on: date, size: int, only: Iterable[str] | None = None) -> dict[str, Timely]:
+    """The cases of a kind, or those named, as of the field date ``on``, as known at a ledger size.
 
     What was recorded after ``on`` doesn't tell whether a case was stuck then.
     """
     recorded = min(size, reader.position(end_of_day_bangkok(on)))
-    return _timely(reader, PAST, {**_given(reader, kind, on), "size": size, "recorded": recorded})
+    standing, given = _among(PAST, "originator_id", only)
+    return _timely(reader, standing, {**_given(reader, kind, on), **given, "size": size, "recorded": recorded})
+
+
+def _among(standing: str, column: str, only: Iterable[str] | None) -> tuple[str, dict[str, str]]:
+    """The statement for all cases or for those named, and the names."""
+    if only is None:
+        return standing.format(among=""), {}
+    return standing.format(among=f"AND {column} {NAMED}"), {"only": json.dumps(list(only))}
 
 
 def _timely(reader: Reader, standing: str, given: Mapping[str, Any]) -> dict[str, Timely]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import mimetypes
 import re
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,7 @@ class Assets:
         for path in sorted(files, key=lambda path: path.suffix == ".css"):
             name, content = path.relative_to(folder).as_posix(), path.read_bytes()
             if path.suffix == ".css":
-                content = DRAWN_IN.sub(lambda found, name=name: self._named(name, found[1].decode()), content)
+                content = DRAWN_IN.sub(partial(self._named, name), content)
             kind = mimetypes.guess_type(name)[0] or "text/plain"
             self._known[name] = Asset(content, kind, packs=path.suffix in PACKED)
 
@@ -55,8 +55,9 @@ class Assets:
         """What the address of a file carries. Raises KeyError."""
         return self._known[name].version
 
-    def _named(self, style: str, drawn_in: str) -> bytes:
+    def _named(self, style: str, found: re.Match[bytes]) -> bytes:
         """A file that a style draws in, which lies beside it, by its version."""
+        drawn_in = found[1].decode()
         name = (Path(style).parent / drawn_in).as_posix()
         return f"url({drawn_in}?v={self.version(name)})".encode()
 
@@ -83,6 +84,5 @@ def add_assets(app: Flask) -> None:
         response.headers["Vary"] = "Accept-Encoding"
         response.headers["Cache-Control"] = FOR_GOOD if request.args.get("v") == asset.version else ASK_AGAIN
         response.set_etag(f"{asset.version}{'-gzip' if packed else ''}")
-        return response.make_conditional(request)
-
-
+        response.make_conditional(request)
+        return response

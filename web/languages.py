@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import request
+from flask import g, request
 
 LANGUAGES = ("th", "en")
 CHOSEN = "language"
@@ -11,6 +11,13 @@ CHOSEN = "language"
 
 def language() -> str:
     """What ``?lang=`` on a page asks for, or what was chosen on one before, or else Accept-Language."""
+    if "language" not in g:
+        g.language = _asked_for()
+    found: str = g.language
+    return found
+
+
+def _asked_for() -> str:
     for asked in (request.args.get("lang"), request.cookies.get(CHOSEN)):
         if asked in LANGUAGES:
             return asked

@@ -59,7 +59,7 @@ def place_of_area(reader: Reader, level: Level, area: str, on: date) -> Place:
             return place_of(reader, area)
         case "district" | "province":
             province = area.partition("/")[0]
-            zone = zone_of_provinces(reader, on).get(province)
+            zone = zone_of_province(reader, province, on)
             return Place(district=area if level == "district" else None, province=province, zone=zone)
         case "zone":
             return Place(zone=int(area))
@@ -83,6 +83,13 @@ def _to(reader: Reader, access: Access, case: str, may: Callable[[Access], bool]
         raise CaseNotFound(access.kind, case)
     reader.open_file(access.kind, case)
     return access
+
+
+def zone_of_province(reader: Reader, province: str, on: date) -> int | None:
+    """The zone of a province on a date; none before there is reference data."""
+    return (
+        None if reader.file(REFERENCE_CASE) is None else reader.state(REFERENCE, REFERENCE_CASE).zone_of(province, on)
+    )
 
 
 def zone_of_provinces(reader: Reader, on: date) -> dict[str, int | None]:
@@ -121,6 +128,6 @@ def within(reader: Reader, areas: Iterable[Area]) -> tuple[str, list[str]]:
 def _place(reader: Reader, program: str | None, province: Any, district: Any) -> Place:
     if not province or not isinstance(province, str):
         return Place(program)
-    zone = zone_of_provinces(reader, reader.on).get(province)
+    zone = zone_of_province(reader, province, reader.on)
     named = f"{province}/{district}" if isinstance(district, str) and district else None
     return Place(program, named, province, zone)
