@@ -40,7 +40,7 @@ PEOPLE: dict[str, tuple[Role, str]] = {
     "wichai": ("administrator", "country"),
 }
 _keys = count(1)
-_FORM_TOKEN = re.compile(r'name="csrf_token" value="[^"]+"')
+_FORM_TOKEN = re.compile(r'(?:name="csrf_token" value=|"X-CSRFToken": )"[^"]+"')
 
 
 def body(answer: TestResponse) -> str:

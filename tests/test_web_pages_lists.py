@@ -1,4 +1,4 @@
-"""The pages of communities and lists: areas, gates, seats, batches, imports, reviews, registers (U1-U5)."""
+"""The pages of communities and lists: areas, gates, seats, imports, reviews, registers (U1-U5)."""
 
 from __future__ import annotations
 
@@ -53,10 +53,6 @@ def hidden(text: str) -> dict[str, list[str]]:
     for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', text):
         found.setdefault(name, []).append(value)
     return found
-
-
-def batch(ground: Ground, step: str = "batch", **data: Any) -> TestResponse:
-    return send(ground, f"/case/program/{ground.program}/{step}", data)
 
 
 # Lists
@@ -116,7 +112,7 @@ def test_a_page_of_another_area_answers_like_one_that_doesnt_exist_u5(ground: Gr
         there = page(ground, path.format(ground.elsewhere), status=404)
         nowhere = page(ground, path.format("f" * 32), status=404)
         assert there == nowhere
-    for step in ("batch", "batch/do", "import"):
+    for step in ("together/visit", "import"):
         answers = [send(ground, f"/case/program/{case}/{step}", {}) for case in (ground.elsewhere, "f" * 32)]
         assert [answer.status_code for answer in answers] == [404, 404], step
         assert body(answers[0]) == body(answers[1])
@@ -150,60 +146,6 @@ def test_hostile_names_stand_as_text_everywhere_u2(ground: Ground) -> None:
         text = page(ground, path)
         assert "&lt;script&gt;alert" in text
         assert "<script>alert" not in text
-
-
-# One act for many
-
-
-def test_a_preview_says_row_by_row_what_would_happen_and_records_nothing_u4(ground: Ground) -> None:
-    with ground.doors.nothing_recorded():
-        moved = batch(ground, action="advance", case=[*ground.households, "f" * 32], on="2020-11-02").text
-        assert "จะบันทึกได้ 0 ครัวเรือน ไม่ได้ 4 ครัวเรือน" in moved
-        assert "H1" in moved
-        assigned = batch(ground, action="assign", case=[*ground.households], officer="kanda", on="2/11/2563").text
-        assert "จะบันทึกได้ 3 ครัวเรือน ไม่ได้ 0 ครัวเรือน" in assigned
-
-
-def test_a_batch_is_carried_out_once_however_often_it_is_sent_u4(ground: Ground) -> None:
-    first = hidden(batch(ground, action="assign", case=[*ground.households], officer="kanda", on="2020-11-02").text)
-    before = ground.doors.size
-    assert "บันทึกแล้ว 3 ครัวเรือน ไม่บันทึก 0" in batch(ground, "batch/do", **first).text
-    assert ground.doors.size == before + 3
-    with ground.doors.nothing_recorded():
-        assert batch(ground, "batch/do", **first).text.count("บันทึกไว้แล้ว") == 3
-        changed = {**first, "officer": ["napa"]}
-        assert "บันทึกแล้ว 0 ครัวเรือน ไม่บันทึก 3" in batch(ground, "batch/do", **changed).text
-
-
-def test_a_row_that_changed_since_the_preview_is_not_recorded_u4(ground: Ground) -> None:
-    first, *others = ground.households
-    visit = {"visitor": "กานดา", "seen": "ดี", "on": "2020-11-02"}
-    fields = hidden(batch(ground, action="visit", case=[*ground.households], **visit).text)
-    version = ground.doors.get(f"/household/{first}").get_json()["version"]
-    notice = ground.doors.post(f"/household/{first}/give_privacy_notice", {"on": "2020-11-01"}, seen=version)
-    assert notice.status_code == 200, notice.text
-    done = batch(ground, "batch/do", **fields).text
-    assert f"บันทึกแล้ว {len(others)} ครัวเรือน ไม่บันทึก 1" in done
-    assert "มีคนบันทึกเพิ่ม" in done
-
-
-def test_a_household_of_another_community_is_no_row_of_this_one_u5(ground: Ground) -> None:
-    other = ground.doors.household(ground.elsewhere, "napa", province="40")
-    with ground.doors.nothing_recorded():
-        text = batch(ground, "batch/do", action="assign", case=[other], officer="kanda", token="0" * 16).text
-    nowhere = batch(ground, "batch/do", action="assign", case=["f" * 32], officer="kanda", token="1" * 16).text
-    assert "ไม่บันทึก 1" in text
-    assert "ไม่บันทึก 1" in nowhere
-
-
-def test_a_batch_that_isnt_said_fully_keeps_what_was_typed_and_says_what_is_wrong_u2(ground: Ground) -> None:
-    with ground.doors.nothing_recorded():
-        answer = batch(ground, action="visit", case=[ground.households[0]], visitor=HOSTILE, on="วันไหน")
-    assert answer.status_code == 422
-    assert "&lt;script&gt;" in answer.text
-    assert 'id="wrong-seen"' in answer.text
-    assert 'id="wrong-on"' in answer.text
-    assert batch(ground, "batch/do", action="advance", case=["x"], token="no").status_code == 422
 
 
 # Import

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from engine.calendar import show_date
 from engine.history import Mark
 from engine.requirement import Judgement, met, missing, requirement
-from workflows.household_view import HelpView, HouseholdAround, HouseholdView
+from workflows.household_view import GoalView, HelpView, HouseholdAround, HouseholdView
 from workflows.labels import text
+from workflows.rule_terms import Term
 from workflows.rules import Rules
 from workflows.wording import lacking, terms
 
@@ -27,15 +28,10 @@ WORKING_GROUP = text("role", "working_group")
     commands=("set_goal",),
 )
 def goals(view: HouseholdView, around: HouseholdAround, rules: Rules) -> Judgement:
-    kept = [goal for goal in view.this_cycle.goals if not goal.dropped]
-    needed = rules.household.min_goals_per_failed_dimension
-    without = [
-        one
-        for one in rules.household.dimensions
-        if one.code in view.failed and sum(goal.dimension == one.code for goal in kept) < needed
-    ]
+    without = without_goal(view, rules)
     if without:
         return lacking("ยังขาดเป้าหมาย", "a goal is missing for", terms(without))
+    kept = _kept(view)
     short = rules.household.min_goals - len(kept)
     if short > 0:
         return missing(f"ต้องมีเป้าหมายอีก {short} ข้อ", f"{short} more goal(s) needed")
@@ -69,12 +65,7 @@ def agreement(view: HouseholdView, around: HouseholdAround, rules: Rules) -> Jud
 )
 def every_dimension(view: HouseholdView, around: HouseholdAround, rules: Rules) -> Judgement:
     ruled_out = view.this_cycle.ruled_out
-    needed = rules.household.min_interventions_per_failed_dimension
-    without = [
-        one
-        for one in rules.household.dimensions
-        if one.code in view.failed and one.code not in ruled_out and len(_answering(view, one.code, rules)) < needed
-    ]
+    without = without_help(view, rules)
     if without:
         return lacking(
             "ยังไม่ได้ช่วยเหลือหรือระบุเหตุที่ช่วยไม่ได้", "neither help nor a reason why none is possible", terms(without)
@@ -198,10 +189,34 @@ def example(view: HouseholdView, around: HouseholdAround, rules: Rules) -> Judge
     )
 
 
+def without_goal(view: HouseholdView, rules: Rules) -> list[Term]:
+    """The failed dimensions that too few goals answer (H4)."""
+    kept, needed = _kept(view), rules.household.min_goals_per_failed_dimension
+    return [
+        one
+        for one in rules.household.dimensions
+        if one.code in view.failed and sum(goal.dimension == one.code for goal in kept) < needed
+    ]
+
+
+def without_help(view: HouseholdView, rules: Rules) -> list[Term]:
+    """The failed dimensions that neither enough help nor a reason against it answers (H5)."""
+    ruled_out, needed = view.this_cycle.ruled_out, rules.household.min_interventions_per_failed_dimension
+    return [
+        one
+        for one in rules.household.dimensions
+        if one.code in view.failed and one.code not in ruled_out and len(_answering(view, one.code, rules)) < needed
+    ]
+
+
 def relied_on(view: HouseholdView, rules: Rules) -> tuple[HelpView, ...]:
     """The help that H5 cites: for each failed dimension, and in all, the earliest that suffices."""
     first = view.interventions[: rules.household.min_interventions]
     return (*first, *(one for code in view.failed for one in _answering(view, code, rules)))
+
+
+def _kept(view: HouseholdView) -> list[GoalView]:
+    return [goal for goal in view.this_cycle.goals if not goal.dropped]
 
 
 def _answering(view: HouseholdView, dimension: str, rules: Rules) -> tuple[HelpView, ...]:

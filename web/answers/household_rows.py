@@ -15,6 +15,7 @@ from projections.timeliness import timely_now
 from web.access import Access, Person
 from web.answers.called import content
 from web.answers.gate import gates_then
+from web.answers.lacking import Lack, lacks
 from web.answers.rail import Rail, rail
 from web.answers.showing import Opens
 from web.opening import opener
@@ -37,7 +38,14 @@ class HouseholdRow(NamedTuple):
     """The label of the next stage; None at the end."""
     to: str | None
     missing: int
+    lacks: tuple[Lack, ...]
+    """What is missing, one by one."""
     adopted: bool
+
+    @property
+    def open(self) -> bool:
+        """Whether it goes on at present."""
+        return self.rail.status == "open"
 
 
 def household_rows(
@@ -67,6 +75,7 @@ def household_rows(
             next=None if gate is None else gate["label"],
             to=None if gate is None else gate["to"],
             missing=0 if gate is None else gate["missing"],
+            lacks=() if gate is None else lacks(gate, state, HOUSEHOLD.rules(state, reader, reader.on)),
             adopted=case in targets,
         )
 

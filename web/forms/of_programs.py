@@ -33,9 +33,13 @@ def activities(ground: Ground) -> list[Option]:
 
 
 def candidates(ground: Ground) -> list[Option]:
-    """Households of the program that no meeting has adopted yet."""
-    open_ones = (one for one in household_names(ground) if one.code not in ground.state.adopted)
-    return [one for one in open_ones if ground.reader.state(HOUSEHOLD, one.code).life.status != "closed"]
+    """Households of the program that a meeting may adopt and none has yet (P4.1)."""
+    states = ((one, ground.reader.state(HOUSEHOLD, one.code)) for one in household_names(ground))
+    return [
+        one
+        for one, state in states
+        if one.code not in ground.state.adopted and state.life.status != "closed" and state.tier is not None
+    ]
 
 
 def adopted(ground: Ground) -> list[Option]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from http import HTTPStatus as S
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from flask import Blueprint, Flask, redirect, render_template, request
+from flask import Blueprint, Flask, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engine.casework import Casework
@@ -18,15 +17,15 @@ from engine.reader import Reader
 from engine.refusal import CaseNotFound
 from web.access import Access
 from web.answers.sentences import history_told
-from web.answers.showing import SEALED
 from web.asking import command
 from web.forms.controls import controls, unplaced
 from web.forms.ground import ground
+from web.forms.reading_out import recorded
 from web.forms.shapes import Shape, shape_of
 from web.forms.typed import typed
 from web.opening import opener
 from web.pages.naming import case_named, case_path
-from web.pages.sending import Said, seen_version, tried
+from web.pages.sending import Said, saved, seen_version, tried
 from web.people.caller import caller
 from web.places import access_to, reach
 from web.problems import Problem
@@ -123,8 +122,8 @@ def _answer(
     receipt, status = tried(give, said, {shape.field for shape in target.shapes} - {"on"})
     if receipt is None:
         return _page(casework, target, said), status
-    did = f"correct-{target.version}"
-    return redirect(case_path(target.kind.name, target.case, saved=receipt.version, did=did), S.SEE_OTHER)
+    draft = f"{target.kind.name}/{target.case}/correct-{target.version}"
+    return saved(target.kind.name, receipt, draft, casework.clock())
 
 
 def _page(casework: Casework, target: Target, said: Said) -> str:
@@ -133,7 +132,7 @@ def _page(casework: Casework, target: Target, said: Said) -> str:
         access: Access = access_to(reader, caller(), kind.name, case)
         opens = opener(reader, access, case)
         entry = next(one for one in history_told(reader, case, opens) if one["version"] == target.version)
-        values = said.values or _recorded(entry, target.shapes)
+        values = said.values or recorded(entry, target.shapes)
         base = ground(reader, caller(), kind, case, opens)
         drawn = controls(target.shapes, base, values, said.problems, said.more)
         title, version = case_named(reader, kind, case, opens), reader.version(case)
@@ -156,23 +155,3 @@ def _page(casework: Casework, target: Target, said: Said) -> str:
         may_retract=may_retract,
         back=case_path(kind.name, case),
     )
-
-
-def _recorded(entry: Mapping[str, Any], shapes: Iterable[Shape]) -> dict[str, Any]:
-    """What the fact says now, under the names of its decision's fields, as far as they are the same."""
-    says = (entry["counts_as"] or entry)["fact"]
-    boxes = [inner for inner in says.values() if isinstance(inner, Mapping) and "sealed" not in inner]
-    return _filled(shapes, (says, *boxes))
-
-
-def _filled(shapes: Iterable[Shape], parts: tuple[Mapping[str, Any], ...]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for shape in shapes:
-        if shape.sort == "group":
-            found[shape.field] = _filled(shape.parts, parts)
-            continue
-        said = (part[shape.field] for part in parts if part.get(shape.field) is not None)
-        value = next((one for one in said if one != SEALED), None)
-        if value is not None:
-            found[shape.field] = value
-    return found

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus as S
 from typing import Any
 
-from flask import Blueprint, Flask, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.casework import Casework
@@ -13,14 +12,16 @@ from engine.command import Receipt
 from engine.kind import Decision, Kind
 from engine.refusal import CaseNotFound
 from web.access import Access, role_may_do
+from web.answers.sentences import history_told
 from web.asking import command
-from web.forms.controls import controls, unplaced
-from web.forms.ground import ground
+from web.forms.controls import Control, controls, unplaced
+from web.forms.ground import Ground, ground
+from web.forms.reading_out import Beside, beside, recorded
 from web.forms.shapes import Shape, shape_of
 from web.forms.typed import typed
 from web.opening import opener
 from web.pages.naming import case_named, case_path
-from web.pages.sending import Said, seen_version, tried
+from web.pages.sending import Said, saved, seen_version, tried
 from web.people.caller import caller
 from web.places import access_to, place_asked, reach
 from web.problems import Problem
@@ -51,6 +52,15 @@ def add_forms(app: Flask, casework: Casework) -> None:
             raise Problem("not-allowed")
         return _answer(casework, found, decision, None)
 
+    @pages.after_request
+    def in_place(response: Response) -> Response:
+        """A form that opened in place and wasn't saved is drawn again there."""
+        if "HX-Request" in request.headers and request.method == "POST":
+            response.headers.update(
+                {"HX-Retarget": "closest .supply", "HX-Reselect": ".sheet", "HX-Reswap": "innerHTML"}
+            )
+        return response
+
     app.register_blueprint(pages)
 
 
@@ -78,7 +88,7 @@ def _answer(casework: Casework, kind: Kind[Any], decision: Decision, case: str |
     )
     if receipt is None:
         return _page(casework, kind, decision, case, said), status
-    return _saved(kind, receipt, decision)
+    return saved(kind.name, receipt, _draft(kind, decision, case), casework.clock())
 
 
 def _give(casework: Casework, kind: Kind[Any], decision: Decision, case: str | None, said: Said) -> Receipt:
@@ -101,8 +111,9 @@ def _from_address(shapes: tuple[Shape, ...]) -> dict[str, Any]:
     return {shape.field: request.args[shape.field] for shape in shapes if request.args.get(shape.field)}
 
 
-def _saved(kind: Kind[Any], receipt: Receipt, decision: Decision) -> ResponseReturnValue:
-    return redirect(case_path(kind.name, receipt.case, saved=receipt.version, did=decision.name), S.SEE_OTHER)
+def _draft(kind: Kind[Any], decision: Decision, case: str | None) -> str:
+    """What the browser keeps the form under until it is saved."""
+    return f"{kind.name}/{case or 'new'}/{decision.name}"
 
 
 def _page(casework: Casework, kind: Kind[Any], decision: Decision, case: str | None, said: Said) -> str:
@@ -113,7 +124,7 @@ def _page(casework: Casework, kind: Kind[Any], decision: Decision, case: str | N
             opens = None if access is None else opener(reader, access, case)
         base = ground(reader, caller(), kind, case, opens)
         drawn = controls(shape_of(decision.form, decision.name), base, said.values, said.problems, said.more)
-        newer = said.newer(reader)
+        newer, sides = said.newer(reader), _sides(base, decision, said, drawn)
         title = None if case is None else case_named(reader, kind, case, opens)
         version = 0 if case is None else reader.version(case)
     seen = version if said.stale is not None else request.form.get("seen") or version
@@ -127,12 +138,25 @@ def _page(casework: Casework, kind: Kind[Any], decision: Decision, case: str | N
         said=said,
         seen=seen,
         newer=newer,
+        sides=sides,
+        in_place="HX-Request" in request.headers,
         others=unplaced(said.problems, drawn),
         on=request.values.get("on", ""),
         because=request.values.get("because", ""),
         back=url_for("start") if case is None else case_path(kind.name, case),
-        draft=f"{kind.name}/{case or 'new'}/{decision.name}",
+        draft=_draft(kind, decision, case),
     )
+
+
+def _sides(base: Ground, decision: Decision, said: Said, mine: list[Control]) -> list[Beside]:
+    """What was typed beside what somebody recorded meanwhile with the same command."""
+    rival = said.rival(decision.records[0])
+    if rival is None or base.case is None:
+        return []
+    shapes = shape_of(decision.form, decision.name)
+    told = history_told(base.reader, base.case, base.opens)
+    theirs = recorded(next(one for one in told if one["version"] == rival), shapes)
+    return beside(mine, controls(shapes, base, theirs, {}, {}))
 
 
 def _reads(reader: Any, kind: Kind[Any], case: str) -> bool:

@@ -23,6 +23,7 @@ from web.imports.report import report_shown
 from web.imports.run import import_households
 from web.imports.sheets import FileRefused
 from web.pages.moments import read_typed
+from web.pages.sending import time_of_day
 from web.people.caller import caller
 from web.places import access_to, place_asked
 from web.problems import Problem
@@ -74,7 +75,13 @@ def add_import(pages: Blueprint, casework: Casework) -> None:
             return render_template("import.html", report=None, problems={"file": refused.text}, **about), 422
         kept = base64.b64encode(given.content).decode() if dry_run and len(given.content) <= KEPT else ""
         return render_template(
-            "import.html", report=report_shown(report), problems={}, kept=kept, filename=given.filename, **about
+            "import.html",
+            report=report_shown(report),
+            problems={},
+            kept=kept,
+            filename=given.filename,
+            clock=time_of_day(casework.clock()),
+            **about,
         )
 
 

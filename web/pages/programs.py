@@ -16,15 +16,18 @@ from web.access import Access, Person
 from web.answers.committee import committee
 from web.answers.gate import gates_then
 from web.answers.household_rows import HouseholdRow, household_rows
+from web.answers.lacking import grouped
 from web.answers.meetings import meetings
 from web.answers.names import names_of, province_name
 from web.answers.rail import rail
 from web.answers.standing import unsupported_shown
 from web.answers.timeline import timeline
+from web.answers.together import TOGETHER
 from web.opening import opener
-from web.pages.batches import add_batches
 from web.pages.importing import add_import
 from web.pages.moments import Moment, asked_moment, state_then
+from web.pages.supplying import supplied
+from web.pages.together import add_together
 from web.people.caller import caller
 from web.places import access_to, reach
 
@@ -66,7 +69,7 @@ def add_programs(app: Flask, casework: Casework) -> None:
             page = _page(reader, access, moment, case, state)
             return render_template("program.html", here=here, moment=moment, **page)
 
-    add_batches(pages, casework)
+    add_together(pages, casework)
     add_import(pages, casework)
     app.register_blueprint(pages)
 
@@ -85,6 +88,7 @@ def _page(reader: Reader, access: Access, moment: Moment, case: str, state: Any)
     rows = list(
         household_rows(reader, caller(), moment.cases, moment.cases.members(case), state.adopted, now=not moment.away)
     )
+    may_bulk = not moment.away and _may_work(reader, case)
     return {
         "state": state,
         "version": reader.version(case),
@@ -103,8 +107,9 @@ def _page(reader: Reader, access: Access, moment: Moment, case: str, state: Any)
         "decide": [one for one in state.life.requests if one.about == "move"]
         if may(PROGRAM.decisions["confirm_move"])
         else [],
-        "officers": sorted({caller().id} | {row.officer for row in rows if row.officer is not None}),
-        "may_bulk": not moment.away and _may_work(reader, case),
+        "may_bulk": may_bulk,
+        "lacking": supplied(case, grouped(rows)) if may_bulk else [],
+        "together": [HOUSEHOLD.decisions[name] for name in TOGETHER] if may_bulk else [],
         "told": timeline(
             reader,
             case,

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from http import HTTPStatus as S
 from typing import Any
 
-from flask import request
+from flask import redirect, request
+from flask.typing import ResponseReturnValue
 
 from engine.bilingual import Text
+from engine.calendar import BANGKOK
 from engine.command import Receipt
+from engine.facts import Fact
 from engine.reader import Reader
 from engine.refusal import BadInput, CommandReused, Finding, Refused, StaleVersion
 from web.answers.sentences import trail_told
 from web.fields import BadForm
 from web.forms.controls import Problems, placed
+from web.pages.naming import case_path
 from web.problems import Problem
 
 ALREADY = Text(
@@ -23,6 +28,17 @@ ALREADY = Text(
     "This form was saved once before. To record it as something new, save again.",
 )
 LONGEST_KEY = 64
+
+
+def saved(kind: str, receipt: Receipt, draft: str, at: datetime) -> ResponseReturnValue:
+    """On to the page of the case, which says that it was saved, as which version and when; its draft may go."""
+    said = {"saved": receipt.version, "at": time_of_day(at), "draft": draft}
+    return redirect(case_path(kind, receipt.case, **said), S.SEE_OTHER)
+
+
+def time_of_day(at: datetime) -> str:
+    """A moment of today as people say it: 10:32."""
+    return f"{at.astimezone(BANGKOK):%H:%M}"
 
 
 class Said:
@@ -41,6 +57,11 @@ class Said:
     def newer(self, reader: Reader) -> list[dict[str, Any]]:
         """The facts that came between, told as sentences."""
         return [] if self.stale is None else trail_told(reader, self.stale.newer)
+
+    def rival(self, of: type[Fact] | None) -> int | None:
+        """The version of the latest fact that came between and says what this form would say."""
+        between = () if self.stale is None else self.stale.newer
+        return next((one.version for one in reversed(between) if type(one.fact) is of), None)
 
 
 def tried(give: Callable[[], Receipt], said: Said, fields: Iterable[str]) -> tuple[Receipt | None, int]:

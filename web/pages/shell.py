@@ -12,6 +12,7 @@ from aggregates.account_facts import Role
 from engine.bilingual import Text
 from engine.calendar import BANGKOK, show_date
 from web.languages import CHOSEN, LANGUAGES, language
+from web.pages.drafts import draft_seal
 
 YEAR = 365 * 24 * 3600
 
@@ -44,7 +45,9 @@ def add_shell(app: Flask) -> None:
         person = getattr(g, "person", None)
         roles = frozenset() if person is None else person.roles
         ways = [one for one in WAYS if one.roles & roles]
-        return {"lang": language(), "th": language() == "th", "person": person, "ways": ways}
+        assert isinstance(app.secret_key, bytes)
+        seal = None if person is None else draft_seal(app.secret_key, person.account)
+        return {"lang": language(), "th": language() == "th", "person": person, "ways": ways, "seal": seal}
 
     @app.after_request
     def remember(response: Response) -> Response:

@@ -1,22 +1,20 @@
-// Ticking rows of a table: all at once, counted, and only the inputs of the chosen act shown.
+// Ticking rows of a table: all at once, and counted.
 "use strict";
-document.addEventListener("DOMContentLoaded", () => {
-  for (const form of document.querySelectorAll("form[data-ticks]")) {
-    const rows = () => [...form.querySelectorAll("input[name=case]")];
+document.addEventListener("htmx:load", (event) => {
+  for (const form of event.detail.elt.querySelectorAll("form[data-ticks]")) {
+    const rows = [...form.querySelectorAll("input[type=checkbox][name=case]")];
     const all = form.querySelector("[data-tick-all]");
     const bar = form.querySelector("[data-batch]");
-    if (!all || !bar) continue;
+    if (!all) continue;
     all.hidden = false;
     const show = () => {
-      const ticked = rows().filter((row) => row.checked).length;
-      bar.querySelector("[data-count]").textContent = `${ticked} / ${rows().length}`;
-      bar.classList.toggle("ready", ticked > 0);
-      all.checked = ticked > 0 && ticked === rows().length;
-      all.indeterminate = ticked > 0 && ticked < rows().length;
-      const act = form.querySelector("input[name=action]:checked").value;
-      for (const input of bar.querySelectorAll("[data-for]")) input.hidden = input.dataset.for !== act;
+      const ticked = rows.filter((row) => row.checked).length;
+      for (const count of form.querySelectorAll("[data-count]")) count.textContent = `${ticked} / ${rows.length}`;
+      if (bar) bar.classList.toggle("ready", ticked > 0);
+      all.checked = ticked > 0 && ticked === rows.length;
+      all.indeterminate = ticked > 0 && ticked < rows.length;
     };
-    all.addEventListener("change", () => { for (const row of rows()) row.checked = all.checked; show(); });
+    all.addEventListener("change", () => { for (const row of rows) row.checked = all.checked; show(); });
     form.addEventListener("change", show);
     show();
   }
