@@ -13,6 +13,7 @@ from aggregates.lifecycle_facts import RulePin
 from aggregates.reference_facts import (
     AgenciesListed,
     Agency,
+    AgencyClosed,
     AreasExcluded,
     ExcludedArea,
     ExclusionLifted,
@@ -58,9 +59,16 @@ class Reference(msgspec.Struct, frozen=True):
     zones: Mapping[int, Zone] = {}
     provinces: Mapping[str, tuple[Dated, ...]] = {}
     agencies: Mapping[str, Agency] = {}
+    closed_agencies: frozenset[str] = frozenset()
+    """Those that ended: still named where they once helped, no longer offered."""
     lines: Mapping[str, PovertyLine] = {}
     excluded: tuple[ExcludedArea, ...] = ()
     activations: tuple[Activation, ...] = ()
+
+    @property
+    def open_agencies(self) -> tuple[Agency, ...]:
+        """The agencies there are."""
+        return tuple(agency for code, agency in self.agencies.items() if code not in self.closed_agencies)
 
     def province(self, code: str, on: date) -> Province | None:
         """A province as it was on a date; before the first listing, as it was listed first."""
@@ -114,7 +122,15 @@ def _provinces(state: Reference, fact: ProvincesListed, mark: Mark) -> Reference
 
 @REFERENCE.evolves(AgenciesListed)
 def _agencies(state: Reference, fact: AgenciesListed, mark: Mark) -> Reference:
-    return msgspec.structs.replace(state, agencies={**state.agencies, **{a.code: a for a in fact.agencies}})
+    listed = {agency.code: agency for agency in fact.agencies}
+    return msgspec.structs.replace(
+        state, agencies={**state.agencies, **listed}, closed_agencies=state.closed_agencies - listed.keys()
+    )
+
+
+@REFERENCE.evolves(AgencyClosed)
+def _closed(state: Reference, fact: AgencyClosed, mark: Mark) -> Reference:
+    return msgspec.structs.replace(state, closed_agencies=state.closed_agencies | {fact.code})
 
 
 @REFERENCE.evolves(PovertyLinesPublished)
@@ -146,66 +162,6 @@ def _activated(state: Reference, fact: RuleSetActivated, mark: Mark) -> Referenc
 def open_reference(act: Act) -> Iterator[ReferenceOpened]:
     """Begin the one collection of reference data."""
     yield ReferenceOpened()
-
-
-@REFERENCE.decides(ZonesListed, th="กำหนดเขต สสว.", en="List zones")
-def list_zones(case: Reference, act: Act, *, zones: tuple[Zone, ...]) -> Iterator[ZonesListed]:
-    """Say which zones there are from this date on, and how sure each row is."""
-    if any(case.zones.get(z.number) != z for z in zones):
-        yield ZonesListed(zones=zones)
-
-
-@REFERENCE.decides(ProvincesListed, th="กำหนดจังหวัดและเขต", en="List provinces")
-def list_provinces(case: Reference, act: Act, *, provinces: tuple[Province, ...]) -> Iterator[ProvincesListed]:
-    """Say which provinces there are from this date on and the zone each belongs to."""
-    for province in provinces:
-        if province.zone is not None and province.zone not in case.zones:
-            raise BadInput("provinces.zone", "ไม่มีเขต สสว. นี้", f"there is no zone {province.zone}")
-    if any(case.province(p.code, act.on) != p for p in provinces):
-        yield ProvincesListed(provinces=provinces)
-
-
-@REFERENCE.decides(AgenciesListed, th="กำหนดหน่วยงาน", en="List agencies")
-def list_agencies(case: Reference, act: Act, *, agencies: tuple[Agency, ...]) -> Iterator[AgenciesListed]:
-    """Say which agencies there are."""
-    if any(case.agencies.get(a.code) != a for a in agencies):
-        yield AgenciesListed(agencies=agencies)
-
-
-@REFERENCE.decides(PovertyLinesPublished, th="กำหนดเส้นความยากจน", en="Publish poverty lines")
-def publish_poverty_lines(
-    case: Reference, act: Act, *, lines: tuple[PovertyLine, ...]
-) -> Iterator[PovertyLinesPublished]:
-    """Add poverty lines; each names its source (H6)."""
-    for line in lines:
-        if line.baht_per_person_month <= 0 or not line.source:
-            raise BadInput(
-                "lines",
-                "เส้นความยากจนต้องมากกว่า 0 และมีแหล่งอ้างอิง",
-                "a line is above 0 baht and names its source",
-            )
-    if any(case.lines.get(f"{x.area_kind}/{x.area}/{x.year_be}") != x for x in lines):
-        yield PovertyLinesPublished(lines=lines)
-
-
-@REFERENCE.decides(AreasExcluded, th="กำหนดพื้นที่ยกเว้น", en="Exclude areas")
-def exclude_areas(case: Reference, act: Act, *, areas: tuple[ExcludedArea, ...]) -> Iterator[AreasExcluded]:
-    """Name areas that may not be chosen anew (P1.2c)."""
-    new = tuple(area for area in areas if area not in case.excluded)
-    if new:
-        yield AreasExcluded(areas=new)
-
-
-@REFERENCE.decides(ExclusionLifted, th="ยกเลิกพื้นที่ยกเว้น", en="Lift exclusions")
-def lift_exclusion(
-    case: Reference, act: Act, *, subdistrict: str, province: str, district: str = ""
-) -> Iterator[ExclusionLifted]:
-    """Let an area, named as it was excluded, be chosen again, with a reason (P1.2c)."""
-    reason_of(act)
-    area = subdistrict, province, district
-    lifted = tuple(a for a in case.excluded if (a.subdistrict, a.province, a.district) == area)
-    if lifted:
-        yield ExclusionLifted(areas=lifted)
 
 
 @REFERENCE.decides(Corrected, th="เพิกถอนข้อมูลอ้างอิง", en="Retract reference data")

@@ -97,6 +97,13 @@ class AgenciesListed(Fact, frozen=True):
     agencies: tuple[Agency, ...]
 
 
+@fact("reference.agency_closed")
+class AgencyClosed(Fact, frozen=True):
+    """From this date on the agency is no more; listing it anew opens it again."""
+
+    code: str
+
+
 @fact("reference.poverty_lines_published")
 class PovertyLinesPublished(Fact, frozen=True):
     """Poverty lines became known; a later one for the same area and year replaces an earlier one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aggregates.reference_facts import (
     AgenciesListed,
+    AgencyClosed,
     AreasExcluded,
     ExclusionLifted,
     PovertyLinesPublished,
@@ -49,6 +50,12 @@ TOLD.add(
         "number": count(len(fact.agencies), "หน่วยงาน", "agency", "agencies"),
         "agencies": few(Text(one.th, one.en) for one in fact.agencies),
     },
+)
+TOLD.add(
+    AgencyClosed,
+    "ยุติหน่วยงาน {agency}",
+    "Closed the agency {agency}",
+    lambda fact, names: {"agency": names.agency(fact.code)},
 )
 TOLD.add(
     PovertyLinesPublished,

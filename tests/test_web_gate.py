@@ -63,6 +63,12 @@ OTHERS: dict[str, set[str]] = {
     "what_if.form": set(ROLES) - {"case_manager"},
     "what_if.ask": set(ROLES) - {"case_manager"},
     "accounts.show": {"administrator", "auditor"},
+    "reference_data.begin": set(ROLES),
+    "reference_data.show": set(ROLES),
+    "reference_data.row": set(ROLES),
+    "reference_data.spreadsheet": set(ROLES),
+    "reference_data.import_form": {"administrator"},
+    "reference_data.import_rows": {"administrator"},
     "rule_sets.every": set(ROLES),
     "rule_sets.one": set(ROLES),
     "looks.show": {"auditor"},
@@ -162,6 +168,7 @@ def ask(ground: Ground, endpoint: str, route: Route, method: str, by: str, case:
     kind = OF_KIND.get(endpoint, kind)
     values = {"case": case or ground.cases.get(kind, ""), "sha256": "0" * 64, "fiscal_year": "2564", "token": "0" * 32}
     values |= {"sheet": "province-6m", "office": "56", "year": "2564", "kind": kind, "version": "1", "command": "visit"}
+    values["table"] = "zones"
     path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], route.rule)
     path += "?from=0" if endpoint.endswith("get_diff") else ""
     path += "?fiscal_year=2564" if endpoint.endswith(("get_quota_of_year", "get_office_score")) else ""

@@ -44,6 +44,7 @@ EVERYBODY = Rule(frozenset(get_args(Role)))
 CASES = Rule(EVERYBODY.roles, cases=True)
 KEEPERS = Rule(frozenset(role for role, sight in OF_ACCOUNTS.items() if sight.always))
 WORKERS = Rule(frozenset({"case_manager", "supervisor"}))
+ADMINISTRATORS = Rule(frozenset({"administrator"}))
 AUDITORS = Rule(frozenset({"auditor"}))
 OVERSEERS = Rule(frozenset({"supervisor", "auditor"}), cases=True)
 RULE_KEEPERS = Rule(frozenset({"supervisor", "auditor", "administrator"}))
@@ -84,6 +85,12 @@ RULES: Mapping[str, Rule] = {
     "what_if.form": RULE_KEEPERS,
     "what_if.ask": RULE_KEEPERS,
     "accounts.show": KEEPERS,
+    "reference_data.begin": EVERYBODY,
+    "reference_data.show": EVERYBODY,
+    "reference_data.row": EVERYBODY,
+    "reference_data.spreadsheet": EVERYBODY,
+    "reference_data.import_form": ADMINISTRATORS,
+    "reference_data.import_rows": ADMINISTRATORS,
     "rule_sets.every": EVERYBODY,
     "rule_sets.one": EVERYBODY,
     "looks.show": AUDITORS,

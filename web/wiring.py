@@ -20,6 +20,7 @@ from aggregates import (
     program_outcome,
     program_plan,
     program_work,
+    reference_lists,
     score_round,
     year_record,
     zone_review,
@@ -61,6 +62,7 @@ DECISIONS: tuple[ModuleType, ...] = (
     year_record,
     mission_year,
     score_round,
+    reference_lists,
     account,
 )
 """The modules that give the kinds their commands when they are imported."""

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, StoreBusy, UnsafeStore
-from web.cli import asking, cases, figures, imports, lists, people, reviews, rounds, scores, store, what_if
+from web.cli import asking, cases, figures, imports, lists, people, reference, reviews, rounds, scores, store, what_if
 from web.cli.desk import Desk
 from web.cli.printing import complain
 from web.imports.sheets import FileRefused
@@ -66,6 +66,7 @@ ADD: tuple[Callable[[click.Group], None], ...] = (
     rounds.add,
     what_if.add,
     imports.add,
+    reference.add,
 )
 for add in ADD:
     add(cli)

@@ -33,7 +33,7 @@ def _listed(find: Callable[[Ground], Iterable[Term]]) -> Offer:
 
 
 def _agencies(ground: Ground) -> list[Option]:
-    bodies = ground.reference.agencies.values()
+    bodies = ground.reference.open_agencies
     return [*(Option(one.code, Text(one.th, one.en)) for one in bodies), *terms(ground.rules.program.network_partners)]
 
 
@@ -56,6 +56,11 @@ def _zones(ground: Ground) -> list[Option]:
         Option(str(n), Text(f"เขต {n} ({z.th})", f"Zone {n} ({z.th})"))
         for n, z in sorted(ground.reference.zones.items())
     ]
+
+
+def _seats(ground: Ground) -> list[Option]:
+    """By their Thai names: that is how the seat of a zone is written."""
+    return [Option(option.label.th, option.label) for option in provinces(ground)]
 
 
 def _offices(ground: Ground) -> list[Option]:
@@ -107,7 +112,9 @@ CHOICES: Mapping[str, Offer] = {
     "fill_seat.seat": _listed(lambda g: g.rules.committee.seats),
     "declare_seat_absent.seat": _listed(lambda g: g.rules.committee.seats),
     "NewHolder.seat": _listed(lambda g: g.rules.committee.seats),
-    "Zone.seat": provinces,
+    "Zone.seat": _seats,
+    "Province.zone": _zones,
+    "close_agency.code": lambda g: [Option(one.code, Text(one.th, one.en)) for one in g.reference.open_agencies],
     "holder": holders,
     "order": orders,
     "presented": _listed(lambda g: g.rules.program.presented),

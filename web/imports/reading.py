@@ -59,7 +59,7 @@ def read_list(
     finding on its row and stops no other row.
     """
     options = options or Options()
-    sheets = _sheets(source, filename, options)
+    sheets = sheets_of(source, filename, options)
     table, member_table = _tables(sheets, options)
     rows = [read_row(table, row, dimensions, options) for row in table.rows]
     member_findings: list[RowFinding] = []
@@ -81,7 +81,8 @@ def read_list(
     )
 
 
-def _sheets(source: Path | bytes, filename: str, options: Options) -> list[Sheet]:
+def sheets_of(source: Path | bytes, filename: str, options: Options) -> list[Sheet]:
+    """The sheets of an .xlsx or .csv file. Raises FileRefused."""
     size = len(source) if isinstance(source, bytes) else source.stat().st_size
     if size > options.max_bytes:
         limit = options.max_bytes // (1024 * 1024)

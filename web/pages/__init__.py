@@ -14,6 +14,7 @@ from web.pages import (
     looks,
     overview,
     programs,
+    reference,
     registers,
     replay,
     reviews,
@@ -46,5 +47,6 @@ def add_pages(app: Flask, casework: Casework, log: ReadLog) -> None:
     replay.add_replay(app, casework)
     what_if.add_what_if(app, casework)
     accounts.add_accounts(app, casework)
+    reference.add_reference(app, casework)
     rule_sets.add_rule_sets(app, casework)
     looks.add_looks(app, casework, log)

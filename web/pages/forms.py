@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, Flask, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from engine.casework import Casework
 from engine.command import Receipt
@@ -29,6 +30,13 @@ from web.schemas import Asked, read_body
 
 BY_HAND = frozenset({"correct", "retract"})
 """Commands about one fact of the case: given from its history (``web.pages.correcting``)."""
+
+
+class Linked(NamedTuple):
+    """The address of a form, read like what is sent from it."""
+
+    form: MultiDict[str, str]
+    files: MultiDict[str, Any] = MultiDict()
 
 
 def add_forms(app: Flask, casework: Casework) -> None:
@@ -107,8 +115,11 @@ def _may_open(casework: Casework, kind: Kind[Any], decision: Decision, asked: As
 
 
 def _from_address(shapes: tuple[Shape, ...]) -> dict[str, Any]:
-    """What a link has filled in already, such as the dimension that still needs a goal."""
-    return {shape.field: request.args[shape.field] for shape in shapes if request.args.get(shape.field)}
+    """What a link has filled in already: by field, such as the dimension that still needs a goal; deeper ones, such
+    as a row to be changed, by the name they are sent under.
+    """
+    named = {shape.field: request.args[shape.field] for shape in shapes if request.args.get(shape.field)}
+    return {**typed(shapes, Linked(request.args)), **named}
 
 
 def _draft(kind: Kind[Any], decision: Decision, case: str | None) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from datetime import date
 from typing import Any, NamedTuple, cast, get_args
 
@@ -22,14 +20,13 @@ from web.imports.planning import Source
 from web.imports.report import report_shown
 from web.imports.run import import_households
 from web.imports.sheets import FileRefused
+from web.pages.files import file_sent, handed_back
 from web.pages.moments import read_typed
 from web.pages.sending import time_of_day
 from web.people.caller import caller
 from web.places import access_to, place_asked
 from web.problems import Problem
 
-KEPT = 360_000
-"""Bytes of a list that the page of the dry run hands back for the import; a larger one is chosen again."""
 NOT_LISTED = Text("ต้องเลือกจากรายการ", "choose one of the list")
 SOURCES = get_args(Source)
 MEANINGS = {"blank_means": ("not_assessed", "passes", "fails"), "mark_means": ("ask", "passes", "fails")}
@@ -73,7 +70,7 @@ def add_import(pages: Blueprint, casework: Casework) -> None:
             )
         except FileRefused as refused:
             return render_template("import.html", report=None, problems={"file": refused.text}, **about), 422
-        kept = base64.b64encode(given.content).decode() if dry_run and len(given.content) <= KEPT else ""
+        kept = handed_back(given.content) if dry_run else ""
         return render_template(
             "import.html",
             report=report_shown(report),
@@ -100,7 +97,7 @@ def _about(casework: Casework, case: str) -> dict[str, Any]:
 def _given() -> tuple[Given | None, dict[str, Text]]:
     """The list and what is said about it; or nothing, and what is wrong field by field."""
     problems: dict[str, Text] = {}
-    content, filename = _file(problems)
+    content, filename = file_sent(problems)
     on: Any = None
     try:
         on = read_typed(Day(), "on")
@@ -115,18 +112,3 @@ def _given() -> tuple[Given | None, dict[str, Text]]:
         return None, problems
     options = Options(blank_means=cast(Any, said["blank_means"]), mark_means=cast(Any, said["mark_means"]))
     return Given(content, filename, cast("Source | None", source), on, options), {}
-
-
-def _file(problems: dict[str, Text]) -> tuple[bytes | None, str]:
-    """The file just chosen, else the one that the dry run handed back."""
-    upload = request.files.get("file")
-    if upload is not None and upload.filename:
-        return upload.stream.read(), upload.filename
-    try:
-        kept = base64.b64decode(request.form.get("kept", ""), validate=True)
-    except (binascii.Error, ValueError):
-        kept = b""
-    if not kept:
-        problems["file"] = Text("ต้องเลือกไฟล์รายชื่อ .xlsx หรือ .csv", "choose the list, an .xlsx or .csv file")
-        return None, ""
-    return kept, request.form.get("filename", "list.csv")

@@ -16,7 +16,7 @@ from web.answers.called import household_named
 from web.answers.showing import Opens
 
 OWN_PAGES = {"household": "households.show", "program": "programs.show", "zone_review": "reviews.show"}
-TOGETHER = {"account": "accounts.show", "reference": "rule_sets.every"}
+TOGETHER = {"account": "accounts.show", "reference": "reference_data.begin"}
 """Kinds whose cases are all shown on one page."""
 
 
