@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 from eventsourcing.application import Application
@@ -22,6 +23,7 @@ from engine.facts import Recorded, Registry
 from engine.history import fold
 from engine.keys import Vault
 from engine.kind import Kind
+from engine.ledger.ledger import Ledger
 from engine.mapper import FactMapper
 from engine.memory import Memory
 from engine.parts import Clock, Parts
@@ -65,6 +67,7 @@ class Casework(Application[str]):
         self._files_lock = threading.Lock()
         self._memory = Memory()
         super().__init__()
+        self.ledger = Ledger(Path(path).parent, self.facts_recorder.reading)
         self.parts = Parts(self.kinds, self.facts_mapper, vault, rows, clock)
 
     @property
@@ -85,6 +88,7 @@ class Casework(Application[str]):
         return self.facts_recorder
 
     def close(self) -> None:
+        self.ledger.close()
         self.facts_recorder.close()
         super().close()
 

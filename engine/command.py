@@ -27,9 +27,13 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Receipt(msgspec.Struct, frozen=True):
-    """The answer to a command: the case, its version after it, and the ledger leaves of its facts."""
+    """The answer to a command: the case, its version after it, and the ledger leaves of its facts.
+
+    ``leaf_hash`` (in hex) is that of the first fact, which says how many there are (T3).
+    """
 
     case: str
     version: int
     leaf: int | None
     facts: int
+    leaf_hash: str | None

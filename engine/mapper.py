@@ -22,6 +22,8 @@ from engine.sealed import InHand, Note, Origin, Sealed
 
 LEAF = b"\x00chumchon/fact/v1|"
 NO_STAMP = (None, None, None)
+HASHED = 5
+"""Where the leaf hash stands among the columns of ``FactMapper.to_columns``."""
 
 _reason = msgspec.json.Decoder(Sealed[Note] | str)
 day = lru_cache(maxsize=4096)(date.fromisoformat)

@@ -22,7 +22,7 @@ from engine.history import Mark, order_kept
 from engine.inputs import canonical_input
 from engine.keys import Erased
 from engine.kind import Also, Decision, Kind
-from engine.mapper import encoded
+from engine.mapper import HASHED, encoded
 from engine.parts import Parts
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, refuse
 from engine.sqlite import INSERT, Head
@@ -30,8 +30,8 @@ from engine.sqlite import INSERT, Head
 GONE = ("ข้อมูลของบุคคลนี้ถูกลบแล้ว บันทึกสิ่งใดเกี่ยวกับบุคคลนี้อีกไม่ได้", "this was erased: nothing more can be kept of it")
 NOT_YET = ("ยังไม่มีรุ่นนี้ของเรื่อง", "the case has no such version yet")
 GIVEN_BEFORE = (
-    "SELECT originator_id, NULL, rowid - 1, facts, digest FROM stored_events WHERE command_id = ?1 "
-    "UNION ALL SELECT originator_id, version, NULL, 0, digest FROM receipts WHERE command_id = ?1"
+    "SELECT originator_id, NULL, rowid - 1, facts, leaf_hash, digest FROM stored_events WHERE command_id = ?1 "
+    "UNION ALL SELECT originator_id, version, NULL, 0, NULL, digest FROM receipts WHERE command_id = ?1"
 )
 
 Stamp = tuple[str, bytes, int]
@@ -47,6 +47,7 @@ class Work(Decider):
         self._undo: dict[str, CaseFile | None] = {}
         self.erased: list[str] = []
         """Whose keys must be destroyed once this is durable."""
+        self._leaf_hash = b""
 
     def attempt(self, command: Command) -> Any:
         """Run ``command`` under a savepoint; a refusal is returned, and undoes this command only."""
@@ -83,8 +84,8 @@ class Work(Decider):
         version = 0 if file is None else file.version
         if self.size == first:
             self.connection.execute("INSERT INTO receipts VALUES (?, ?, ?, ?)", (command.id, digest, case, version))
-            return Receipt(case, version, None, 0)
-        return Receipt(case, version, first, self.size - first)
+            return Receipt(case, version, None, 0, None)
+        return Receipt(case, version, first, self.size - first, self._leaf_hash.hex())
 
     def finish(self) -> None:
         """Write what is kept once a case, after all commands of this transaction."""
@@ -108,7 +109,7 @@ class Work(Decider):
         row = self.connection.execute(GIVEN_BEFORE, (command.id,)).fetchone()
         if row is None:
             return None
-        case, version, leaf, facts, stored = row
+        case, version, leaf, facts, leaf_hash, stored = row
         if not hmac.compare_digest(stored, digest):
             raise CommandReused(command.id)
         if leaf is not None:
@@ -118,7 +119,7 @@ class Work(Decider):
                 "SELECT max(originator_version) FROM stored_events WHERE originator_id = ? AND rowid <= ?",
                 (case, leaf + facts),
             ).fetchone()
-        return Receipt(case, version, leaf, facts)
+        return Receipt(case, version, leaf, facts, None if leaf_hash is None else leaf_hash.hex())
 
     def _stale(self, file: CaseFile, seen: int) -> BadInput | StaleVersion:
         if seen > file.version:
@@ -223,7 +224,10 @@ class Work(Decider):
             entomb(self.connection, self.parts.vault, kind.recognised(before, sealed.subject), sealed, self.today)
             self.erased.append(sealed.subject)
         record = Recorded(case, version, self.size, on, self.at, command.by, because, sealed)
-        self.connection.execute(INSERT, mapper.to_columns(record, stamp))
+        columns = mapper.to_columns(record, stamp)
+        self.connection.execute(INSERT, columns)
+        if stamp is not None:
+            self._leaf_hash = columns[HASHED]
         self.size += 1
         if file is not None and refolds(record, file.latest_on):
             records = self.facts(case)

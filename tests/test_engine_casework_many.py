@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from engine.casework import Casework
@@ -92,6 +93,11 @@ def test_a_batch_that_fails_in_the_middle_answers_nothing_and_keeps_nothing(at: 
     assert at.state(PLAIN, case).n is None
 
 
+def unhashed(receipt: Receipt) -> Receipt:
+    """Without the leaf hash, which covers sealed values: those never come out the same twice."""
+    return msgspec.structs.replace(receipt, leaf_hash=None)
+
+
 def test_many_give_the_same_as_one_by_one(tmp_path: Path) -> None:
     answers = []
     for folder, batch in (("one", 1), ("seven", 7), ("all", 500)):
@@ -99,7 +105,7 @@ def test_many_give_the_same_as_one_by_one(tmp_path: Path) -> None:
         at = casework(tmp_path / folder)
         asked = [command("open_plain", f"{n:032}", id=f"o{n}", owner="ก", on=OPENED) for n in range(3)]
         asked += [command("note", f"{n % 4:032}", id=f"n{n}", n=n % 5, on=OPENED + timedelta(n % 9)) for n in range(20)]
-        given = [a if isinstance(a, Receipt) else str(a) for _, a in at.do_many(asked, batch)]
+        given = [unhashed(a) if isinstance(a, Receipt) else str(a) for _, a in at.do_many(asked, batch)]
         answers.append((given, rows(at, "SELECT * FROM said"), rows(at, "SELECT * FROM standing")))
     assert answers[0] == answers[1] == answers[2]
 

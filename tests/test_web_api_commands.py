@@ -35,7 +35,9 @@ def test_a_command_records_and_moves_the_etag_on(doors: Doors) -> None:
     case = doors.program()
     answer = doors.post(f"/program/{case}/brief_one_home", BRIEFING, seen=1)
     assert answer.status_code == 200
-    assert answer.get_json() == {"case": case, "version": 2, "leaf": doors.size - 1, "facts": 1}
+    receipt = answer.get_json()
+    assert len(receipt.pop("leaf_hash")) == 64
+    assert receipt == {"case": case, "version": 2, "leaf": doors.size - 1, "facts": 1, "checkpoint": None}
     assert answer.headers["ETag"] == '"2"' == doors.get(f"/program/{case}").headers["ETag"]
 
 
@@ -103,7 +105,8 @@ def test_a_command_that_yields_nothing_is_remembered_too(doors: Doors) -> None:
     with doors.nothing_recorded():
         same = {"inputs": {"officer": "napa"}}
         first = doors.post(f"/program/{case}/assign_manager", same, seen=2, key="same")
-        assert first.get_json() == {"case": case, "version": 2, "leaf": None, "facts": 0}
+        nothing = {"leaf": None, "facts": 0, "leaf_hash": None, "checkpoint": None}
+        assert first.get_json() == {"case": case, "version": 2, **nothing}
         assert doors.post(f"/program/{case}/assign_manager", same, seen=2, key="same").data == first.data
 
 

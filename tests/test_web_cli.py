@@ -86,7 +86,8 @@ def test_an_unprepared_folder_says_what_to_do(tmp_path: Path) -> None:
 def test_a_case_is_opened_worked_on_and_shown(line: Line) -> None:
     case = line.program()
     receipt = line.json("do", case, "brief_one_home", *BRIEFING)
-    assert receipt == {"case": case, "version": 2, "leaf": line.size - 1, "facts": 1}
+    assert len(receipt.pop("leaf_hash")) == 64
+    assert receipt == {"case": case, "version": 2, "leaf": line.size - 1, "facts": 1, "checkpoint": None}
     shown = line.json("show", case)
     assert shown["state"]["briefing"]["mark"] == {"version": 2, "on": "2020-11-10", "by": "kanda"}
     assert line.json("show", case, "--on", "9/11/2563")["state"]["briefing"] is None

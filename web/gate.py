@@ -27,10 +27,18 @@ PUBLIC = frozenset(
         "login.back",
         "api-docs.openapi_json",
         "questions.get_health",
+        "questions.get_ledger_checkpoint",
+        "questions.get_ledger_submission",
+        "questions.get_ledger_inclusion",
+        "questions.get_ledger_consistency",
+        "questions.get_ledger_keys",
         "documentation",
     }
 )
-"""Endpoints anybody may use; they say nothing of any case."""
+"""Endpoints anybody may use; they say nothing of any case.
+
+The ledger's checkpoints and proofs are sizes and hashes: witnesses and auditors outside ask without an account.
+"""
 
 
 class Rule(NamedTuple):

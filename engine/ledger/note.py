@@ -105,6 +105,17 @@ class Line(NamedTuple):
     def __str__(self) -> str:
         return f"\u2014 {self.name} {base64(self.id + self.signature)}"
 
+    @classmethod
+    def read(cls, text: str) -> Line:
+        """The line in ``text``, without its newline. Raises NoteRefused."""
+        found = LINE.fullmatch(text)
+        if found is None or not NAME.fullmatch(found[1]):
+            raise NoteRefused("a signature line is a dash, a name and base64")
+        raw = unbase64(found[2])
+        if len(raw) < 5:
+            raise NoteRefused("a signature is longer than its key's id")
+        return cls(found[1], raw[:4], raw[4:])
+
     def by(self, key: VerifierKey) -> bool:
         """Whether the line claims to be ``key``'s."""
         return (self.name, self.id) == (key.name, key.id)
@@ -128,7 +139,7 @@ class Note(NamedTuple):
         if not gap or not signatures.endswith("\n") or re.search(r"[\x00-\x09\x0b-\x1f\x7f]", given):
             raise NoteRefused("a note is a text, an empty line, and signature lines")
         # Not splitlines(), which knows more ends of line than the newline.
-        lines = tuple(_line(one) for one in signatures[:-1].split("\n"))
+        lines = tuple(Line.read(one) for one in signatures[:-1].split("\n"))
         if len(lines) > MOST_SIGNATURES:
             raise NoteRefused("the note has too many signatures")
         return cls(text + "\n", lines)
@@ -147,16 +158,6 @@ def unbase64(text: str) -> bytes:
     if not raw or base64(raw) != text:
         raise NoteRefused("this is not base64")
     return raw
-
-
-def _line(text: str) -> Line:
-    found = LINE.fullmatch(text)
-    if found is None or not NAME.fullmatch(found[1]):
-        raise NoteRefused("a signature line is a dash, a name and base64")
-    raw = unbase64(found[2])
-    if len(raw) < 5:
-        raise NoteRefused("a signature is longer than its key's id")
-    return Line(found[1], raw[:4], raw[4:])
 
 
 def _key_parts(text: str) -> tuple[str, str, bytes]:

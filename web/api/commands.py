@@ -13,9 +13,10 @@ from engine.command import Command, Receipt
 from engine.kind import Decision, Kind
 from engine.refusal import StaleVersion
 from web.access import Access
-from web.answers.showing import shown
+from web.answers.ledger import receipt_shown
 from web.api.doors import PREFIX, Blueprint, caller, command_id, seen_version
 from web.asking import command
+from web.fields import Words
 from web.places import place_asked, reach
 from web.problems import Problem
 from web.schemas import asked, body_schema, schema_of
@@ -34,6 +35,17 @@ IF_MATCH = {
     "schema": {"type": "string"},
     "description": 'The version you saw, in quotes: the ETag of the case, such as "14".',
 }
+CHECKPOINT = {
+    "description": "The last checkpoint before the facts: keep it with the leaf and its hash as your receipt."
+}
+
+
+class ReceiptSchema(schema_of(Receipt)):  # type: ignore[misc]
+    """What casework answers, and the checkpoint it is to be held against later (T3)."""
+
+    checkpoint = Words(allow_none=True, metadata=CHECKPOINT)
+
+
 OPENING_PROBLEMS = (S.BAD_REQUEST, S.UNAUTHORIZED, S.FORBIDDEN, S.CONFLICT, S.UNSUPPORTED_MEDIA_TYPE)
 COMMAND_PROBLEMS = (*OPENING_PROBLEMS, S.NOT_FOUND, S.PRECONDITION_FAILED, S.PRECONDITION_REQUIRED)
 
@@ -53,7 +65,7 @@ def add_commands(routes: Blueprint, casework: Casework, kind: Kind[Any]) -> None
 def _add(routes: Blueprint, kind: Kind[Any], decision: Decision, path: str, headers: list[Any], view: Any) -> None:
     view.__name__ = decision.name
     view.__doc__ = f"{decision.label.th} · {decision.label.en}\n\n{decision.summary}"
-    view = routes.response(201 if decision.opens else 200, schema_of(Receipt))(view)
+    view = routes.response(201 if decision.opens else 200, ReceiptSchema)(view)
     view = routes.arguments(body_schema(kind, decision), required=not decision.opens)(view)
     for status in OPENING_PROBLEMS if decision.opens else COMMAND_PROBLEMS:
         view = routes.alt_response(status, status.name)(view)
@@ -91,7 +103,7 @@ def _command(casework: Casework, kind: Kind[Any], decision: Decision) -> Any:
 
 def _done(kind: Kind[Any], casework: Casework, order: Command, status: int) -> Response:
     receipt = casework.do(order)
-    response = jsonify(shown(receipt))
+    response = jsonify(receipt_shown(receipt, casework.ledger))
     response.status_code = status
     response.set_etag(str(receipt.version))
     response.headers["Location"] = f"{PREFIX}/{kind.name}/{receipt.case}"

@@ -10,8 +10,24 @@ from typing import Any
 
 import click
 
+from engine.ledger.note import NoteRefused
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, StoreBusy, UnsafeStore
-from web.cli import asking, cases, figures, imports, lists, people, reference, reviews, rounds, scores, store, what_if
+from web.cli import (
+    asking,
+    cases,
+    figures,
+    imports,
+    ledger,
+    lists,
+    people,
+    reference,
+    reviews,
+    rounds,
+    scores,
+    sealing,
+    store,
+    what_if,
+)
 from web.cli.desk import Desk
 from web.cli.printing import complain
 from web.imports.sheets import FileRefused
@@ -26,6 +42,7 @@ EXPECTED = (
     StaleVersion,
     StoreBusy,
     UnsafeStore,
+    NoteRefused,
     FileRefused,
     sqlite3.OperationalError,
 )
@@ -67,6 +84,8 @@ ADD: tuple[Callable[[click.Group], None], ...] = (
     what_if.add,
     imports.add,
     reference.add,
+    sealing.add,
+    ledger.add,
 )
 for add in ADD:
     add(cli)

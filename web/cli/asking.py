@@ -12,7 +12,8 @@ from engine.bilingual import Text
 from engine.command import Receipt
 from engine.kind import Decision
 from engine.refusal import BadInput
-from web.answers.showing import shown, text_shown
+from web.answers.ledger import receipt_shown
+from web.answers.showing import text_shown
 from web.asking import decision_named, kind_named, opening
 from web.cli.desk import Desk, answers, pass_desk
 from web.cli.printing import say, say_json, say_table
@@ -60,7 +61,7 @@ def open_case(desk: Desk, /, kind: str, by: str, **given: Any) -> None:
     """เปิดเรื่องใหม่ · Open a case of a KIND."""
     found = kind_named(desk.casework, kind)
     decision = opening(found)
-    _done(desk.do(found, decision, _given(decision, given), by=by), given["as_json"])
+    _done(desk, desk.do(found, decision, _given(decision, given), by=by), given["as_json"])
 
 
 @click.command("do")
@@ -73,7 +74,7 @@ def do_command(desk: Desk, /, case: str, command: str, by: str, seen: int | None
     """สั่งงานกับเรื่อง · Give a COMMAND to a CASE."""
     kind = desk.casework.kind_of(case)
     decision = decision_named(kind, command)
-    _done(desk.do(kind, decision, _given(decision, given), by=by, case=case, seen=seen), given["as_json"])
+    _done(desk, desk.do(kind, decision, _given(decision, given), by=by, case=case, seen=seen), given["as_json"])
 
 
 def add(group: click.Group) -> None:
@@ -121,8 +122,9 @@ def _inputs(decision: Decision) -> list[str]:
     return [f"{f.name}{'' if f.required else '?'}" for f in msgspec.structs.fields(decision.form)]
 
 
-def _done(receipt: Receipt, as_json: bool) -> None:
+def _done(desk: Desk, receipt: Receipt, as_json: bool) -> None:
     if as_json:
-        return say_json(shown(receipt))
+        return say_json(receipt_shown(receipt, desk.casework.ledger))
+    place = "" if receipt.leaf is None else f"  ลำดับที่ {receipt.leaf:,} ในบัญชี · ledger place {receipt.leaf:,}"
     new = "" if receipt.facts else "  (ไม่มีอะไรใหม่ · nothing new)"
-    say(f"{receipt.case}  ลำดับ · version {receipt.version}{new}")
+    say(f"{receipt.case}  ลำดับ · version {receipt.version}{place}{new}")

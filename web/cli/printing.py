@@ -17,6 +17,7 @@ from rich.table import Table
 
 from engine.bilingual import Text
 from engine.calendar import show_date
+from engine.ledger.leaves import Altered
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, StoreBusy
 from web.fields import BadForm
 from web.imports.sheets import FileRefused
@@ -101,6 +102,8 @@ def _lines(error: Exception) -> Iterator[str]:
             yield "case: ไม่พบเรื่องนี้ · there is no such case"
         case CommandReused():
             yield "id: รหัสคำสั่งนี้ใช้กับคำขออื่นแล้ว · this command id was used for another request"
+        case Altered():
+            yield _both(error.text)
         case FileRefused():
             yield f"file: {_both(error.text)}"
         case StoreBusy():

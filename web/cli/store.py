@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.ledger.key_file import refuse_signing_keys
 from web.cli.desk import Desk, pass_desk
 from web.cli.printing import bar, say
 from web.wiring import open_casework, open_front_desk, open_read_log, prepare
@@ -62,6 +63,7 @@ def serve(desk: Desk, host: str, port: int, proxy: str | None) -> None:
     from web.app import create_app
 
     desk.casework.try_guards()
+    refuse_signing_keys(desk.data)
     log = open_read_log(desk.data)
     app = create_app(desk.people, log)
     logins = desk.data / LOGINS

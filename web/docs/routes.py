@@ -8,7 +8,8 @@ from typing import Any
 from web.docs.markdown import anchor, code, listed, page, table
 
 INTRODUCTION = """\
-Every route but the document itself, its page at `/api/v1/docs` and `/api/v1/health` needs a person: a bearer token, or
+Every route but the document itself, its page at `/api/v1/docs`, `/api/v1/health` and those under `/api/v1/ledger`
+(sizes and hashes only: witnesses and auditors outside have no account) needs a person: a bearer token, or
 the session of the login page, whose changes also bear `X-CSRFToken`. Which roles and areas get what says
 [keep accounts](../how-to/keep-accounts.md); auditors and administrators say what a look is for with `Purpose`
 (UTF-8, percent-encoded). Errors
