@@ -1,4 +1,4 @@
-"""Sealing on the command line: make the key, and sign the ledger's checkpoints as they fall due."""
+"""Sealing and witnessing on the command line: keys, and the ledger's checkpoints as they fall due."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from engine.ledger.key_file import make_key, read_key, refuse_nested
 from engine.ledger.note import SIGNATURE
 from engine.ledger.record import FILE, Record
 from engine.ledger.sealer import REREAD, Sealer
+from engine.ledger.witness import main
 from engine.refusal import UnsafeStore
 from web.cli.desk import Desk
 from web.cli.printing import say
@@ -82,8 +83,17 @@ def rounds(
         sleep(LOOK)
 
 
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+@click.pass_context
+def witness(context: click.Context, words: tuple[str, ...]) -> None:
+    """เป็นพยาน · Check and cosign somebody's ledger: engine/ledger/witness.py, which can be run on its own."""
+    context.exit(main(words))
+
+
 def add(group: click.Group) -> None:
-    group.add_command(seal)
+    for command in (seal, witness):
+        group.add_command(command)
 
 
 def _round(sealer: Sealer) -> None:
