@@ -72,6 +72,7 @@ OTHERS: dict[str, set[str]] = {
     "rule_sets.every": set(ROLES),
     "rule_sets.one": set(ROLES),
     "looks.show": {"auditor"},
+    "ledger.show": set(ROLES),
     "work.mine": WORKERS,
     "households.show": SEEING,
     "correcting.show": SEEING,

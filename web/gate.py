@@ -102,6 +102,7 @@ RULES: Mapping[str, Rule] = {
     "rule_sets.every": EVERYBODY,
     "rule_sets.one": EVERYBODY,
     "looks.show": AUDITORS,
+    "ledger.show": EVERYBODY,
     "lists.show": CASES,
     "programs.show": CASES,
     "programs.together": WORKERS,

@@ -126,7 +126,7 @@ class Ledger:
         checkpoint = None if note is None or key is None else verified(note, key)
         sealed = 0 if checkpoint is None else checkpoint.size
         with self._reading() as connection:
-            size = head(connection).size
+            size = head(connection)[0]
             agrees = checkpoint is None or self._root(connection, sealed) == checkpoint.root
             waiting = connection.execute("SELECT recorded_at FROM stored_events WHERE rowid = ?", (sealed + 1,))
             unsealed_since = next(waiting, (None,))[0]
@@ -167,5 +167,5 @@ class Ledger:
 
 
 def _within(connection: sqlite3.Connection, field: str, size: int) -> None:
-    if not 0 <= size <= head(connection).size:
+    if not 0 <= size <= head(connection)[0]:
         raise BadInput(field, NO_SIZE.th, NO_SIZE.en)

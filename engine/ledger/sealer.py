@@ -47,7 +47,7 @@ class Sealer:
     def waiting(self) -> int:
         """How many facts aren't sealed yet."""
         with self._reading() as connection:
-            return head(connection).size - _size(self.own.latest())
+            return head(connection)[0] - _size(self.own.latest())
 
     def seal(self) -> Note | None:
         """One round: read part of the past again, sign what is new, publish it. None when nothing is new.
@@ -71,7 +71,7 @@ class Sealer:
             raise UnsafeStore("the sealer's own record was signed with another key")
         self._check_memory()
         self._catch_up(connection)
-        size, last = head(connection).size, self.own.latest()
+        size, last = head(connection)[0], self.own.latest()
         self._reread(connection, _size(last), size, now)
         if size == _size(last):
             return None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
 
+from engine.bilingual import Text
+from engine.calendar import show_date
 from engine.command import Receipt
 from engine.ledger.checkpoint import Checkpoint
 from engine.ledger.ledger import Ledger, Standing
@@ -14,6 +17,34 @@ from web.answers.showing import moment, shown, text_shown
 SECOND = 1_000_000
 DIGITS = 16
 """Hexadecimal digits of a root that people compare by eye: nobody makes a second tree that agrees in these."""
+
+DISAGREES = Text("ต้นไม้ของบัญชีไม่ตรงกับจุดตรวจที่ลงนาม", "the ledger's tree isn't the one that was signed")
+UNSEALED = Text(
+    "ยังไม่มีจุดตรวจที่ลงนาม จึงยังยืนยันไม่ได้ว่าไม่มีการแก้ไข", "No checkpoint is signed yet: nothing can be proven so far"
+)
+
+
+class Told(NamedTuple):
+    """Whether the history can be believed, in one word for the page's looks and one sentence for people."""
+
+    word: Literal["intact", "unwitnessed", "unsealed", "broken"]
+    text: Text
+
+
+def ledger_told(standing: Standing) -> Told:
+    """The first thing to know of the ledger. It says what the sealer found, not what this server believes."""
+    if standing.refused or not standing.agrees:
+        why = standing.refusal.text if standing.refused and standing.refusal else DISAGREES
+        return Told("broken", Text(f"ประวัติถูกเปลี่ยน: {why.th}", f"The history was altered: {why.en}"))
+    if standing.sealed_at is None or standing.checkpoint is None:
+        return Told("unsealed", UNSEALED)
+    size = f"{standing.checkpoint.size:,}"
+    th, en = (_when(standing.sealed_at, lang) for lang in ("th", "en"))
+    text = Text(
+        f"ข้อเท็จจริง {size} รายการ ไม่ถูกแก้ไขนับแต่จุดตรวจเมื่อ {th}",
+        f"Nothing altered since the checkpoint of {en}, which covers {size} facts",
+    )
+    return Told("intact" if standing.valid else "unwitnessed", text)
 
 
 def receipt_shown(receipt: Receipt, ledger: Ledger) -> dict[str, Any]:
@@ -67,6 +98,11 @@ def standing_shown(standing: Standing) -> dict[str, Any]:
         "refused": standing.refused,
         "refusal": None if refusal is None else {"at": moment(refusal.at), **text_shown(refusal.text)},
     }
+
+
+def _when(microseconds: int, lang: str) -> str:
+    at = datetime.fromisoformat(moment(microseconds))
+    return f"{show_date(at.date(), lang)} {at:%H:%M}"
 
 
 def _witnessed(one: Witnessed) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from web.pages import (
     correcting,
     forms,
     household,
+    ledger,
     lists,
     looks,
     overview,
@@ -50,3 +51,4 @@ def add_pages(app: Flask, casework: Casework, log: ReadLog) -> None:
     reference.add_reference(app, casework)
     rule_sets.add_rule_sets(app, casework)
     looks.add_looks(app, casework, log)
+    ledger.add_ledger(app, casework)

@@ -32,7 +32,7 @@ LONGEST_KEY = 64
 
 def saved(kind: str, receipt: Receipt, draft: str, at: datetime) -> ResponseReturnValue:
     """On to the page of the case, which says that it was saved, as which version and when; its draft may go."""
-    said = {"saved": receipt.version, "at": time_of_day(at), "draft": draft}
+    said = {"saved": receipt.version, "at": time_of_day(at), "draft": draft, "leaf": receipt.leaf}
     return redirect(case_path(kind, receipt.case, **said), S.SEE_OTHER)
 
 

@@ -10,6 +10,7 @@ from aggregates.rules_in_force import pin_in_force, rules_of
 from engine.casework import Casework
 from web.access import Access
 from web.answers.lateness import told_late
+from web.answers.ledger import ledger_told
 from web.answers.sentences import trail_told
 from web.answers.trail import Search, trail
 from web.fields import Choice, Count, Day, Form, Words
@@ -65,6 +66,7 @@ def add_trail(app: Flask, casework: Casework) -> None:
         return render_template(
             "trail.html",
             **{"asked": query, "items": items, "more": more, "kinds": kinds, "words": words, "size": size},
+            told=ledger_told(casework.ledger.standing()),
             **{"late_days": late_days, "scope": scope, "labels": {kind.name: kind.label for kind in kinds}},
         )
 

@@ -1,0 +1,61 @@
+"""The ledger's page: whether anything was altered, who says so, and a checkpoint to take away on paper (T1-T3)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import segno
+from flask import Blueprint, Flask, render_template
+from markupsafe import Markup
+
+from engine.casework import Casework
+from web.answers.ledger import DIGITS, ledger_told, standing_shown
+from web.pages.shell import way
+
+HASH = "SELECT leaf_hash FROM stored_events WHERE rowid = ?"
+FOUR = 4
+"""Hexadecimal digits read out at a time."""
+
+
+def add_ledger(app: Flask, casework: Casework) -> None:
+    """Give ``app`` the page, and every template ``ledger_place`` for the notice after a save."""
+    pages = Blueprint("ledger", __name__)
+
+    @pages.get("/ledger")
+    def show() -> str:
+        standing = casework.ledger.standing()
+        checkpoint = casework.ledger.before(None)
+        root = "" if standing.checkpoint is None else standing.checkpoint.root.hex()[:DIGITS]
+        return render_template(
+            "ledger.html",
+            told=ledger_told(standing),
+            ledger=standing_shown(standing),
+            waiting=_seconds(casework, standing.unsealed_since),
+            note=None if checkpoint is None else str(checkpoint),
+            code=None if checkpoint is None else _qr(str(checkpoint)),
+            digits=" ".join(root[at : at + FOUR] for at in range(0, len(root), FOUR)),
+        )
+
+    def ledger_place(leaf: str) -> dict[str, Any] | None:
+        """A place in the ledger, as an address gives it, with the hash of the fact there."""
+        if not re.fullmatch("[0-9]{1,15}", leaf):
+            return None
+        with casework.reading() as reader:
+            row = reader.connection.execute(HASH, (int(leaf) + 1,)).fetchone()
+        return None if row is None else {"leaf": int(leaf), "leaf_hash": row[0].hex()}
+
+    app.jinja_env.globals["ledger_place"] = ledger_place
+    app.register_blueprint(pages)
+    way("ledger.show", "บัญชี", "Ledger", "auditor", "supervisor")
+
+
+def _seconds(casework: Casework, since: int | None) -> int:
+    """For how long the oldest unsealed fact has been waiting."""
+    return 0 if since is None else max(0, round(casework.clock().timestamp() - since / 1_000_000))
+
+
+def _qr(note: str) -> Markup:
+    """The signed checkpoint as a code a telephone reads; medium correction survives a fold in the paper."""
+    drawn = segno.make(note, error="m", micro=False, encoding="utf-8")
+    return Markup(drawn.svg_inline(scale=4, border=4, light="#fff", svgclass="qr", lineclass=None, omitsize=True))
