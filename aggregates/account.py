@@ -18,6 +18,7 @@ from aggregates.account_facts import (
     OfficerDetails,
     Role,
     RoleGranted,
+    SessionsEnded,
     TokenId,
     TokenIssued,
     TokenWithdrawn,
@@ -131,6 +132,12 @@ def change_credentials(
     """Note that a way to sign in was set or removed; the secret itself never becomes a fact."""
     if not removed or credential in case.credentials:
         yield CredentialsChanged(credential=credential, removed=removed)
+
+
+@ACCOUNT.decides(SessionsEnded, th="ออกจากระบบทุกเครื่อง", en="End all sessions", authority="apart")
+def end_sessions(case: Account, act: Act) -> Iterator[SessionsEnded]:
+    """Note that the account was signed out everywhere."""
+    yield SessionsEnded()
 
 
 @ACCOUNT.decides(TokenIssued, th="ออกโทเคน", en="Issue a token", standing="open", authority="apart")

@@ -101,6 +101,11 @@ class AccountReopened(Fact, frozen=True):
     """The suspended account may be used again."""
 
 
+@fact("account.sessions_ended", ordered=True)
+class SessionsEnded(Fact, frozen=True):
+    """Whoever was signed in to the account was signed out everywhere."""
+
+
 @fact("account.token_issued", ordered=True)
 class TokenIssued(Fact, frozen=True):
     """A token for programs was issued: what it is for, and its last day. What it reads stands nowhere."""

@@ -21,6 +21,7 @@ from aggregates.account_facts import (
     OfficerDetails,
     Role,
     RoleGranted,
+    SessionsEnded,
     TokenIssued,
     TokenWithdrawn,
 )
@@ -161,6 +162,11 @@ def _suspended(account: Account, fact: AccountSuspended, mark: Mark) -> Account:
 @ACCOUNT.evolves(AccountReopened)
 def _reopened(account: Account, fact: AccountReopened, mark: Mark) -> Account:
     return replace(account, suspended=None)
+
+
+@ACCOUNT.evolves(SessionsEnded)
+def _signed_out(account: Account, fact: SessionsEnded, mark: Mark) -> Account:
+    return account
 
 
 @ACCOUNT.evolves(TokenIssued)

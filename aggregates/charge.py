@@ -16,7 +16,7 @@ from engine.refusal import BadInput, refuse
 def assigning(kind: Kind[L]) -> None:
     """Give ``kind`` its officer in charge."""
 
-    @kind.decides(ManagerAssigned, th="มอบหมายผู้จัดการรายกรณี", en="Assign a case manager")
+    @kind.decides(ManagerAssigned, th="มอบหมายผู้จัดการรายกรณี", en="Assign a case manager", authority="charge")
     def assign_manager(case: L, act: Act, *, officer: str) -> Iterator[ManagerAssigned]:
         """Put an officer in charge of a case that has none (H3)."""
         if case.life.officer == _known(officer):
@@ -25,7 +25,7 @@ def assigning(kind: Kind[L]) -> None:
             raise refuse("H3", "มีผู้รับผิดชอบแล้ว ให้ใช้การโอน", "somebody is in charge already: transfer the case instead")
         yield ManagerAssigned(officer=officer)
 
-    @kind.decides(ManagerTransferred, th="โอนผู้จัดการรายกรณี", en="Transfer to another case manager")
+    @kind.decides(ManagerTransferred, th="โอนผู้จัดการรายกรณี", en="Transfer to another case manager", authority="charge")
     def transfer_manager(case: L, act: Act, *, officer: str) -> Iterator[ManagerTransferred]:
         """Pass the case from the officer in charge to another one, with a reason."""
         reason_of(act)

@@ -122,8 +122,9 @@ Verbatim = Annotated[str, "verbatim"]
 Standing = Literal["open", "suspended", "closed"]
 """How far towards its end a case may be for a decision: only while open, also while suspended, even when closed."""
 
-Authority = Literal["casework", "supervision", "oversight", "rules", "administration", "apart"]
-"""Whose a decision is: of whoever works with the case, of whoever supervises that, of whoever supervises the area
+Authority = Literal["casework", "charge", "supervision", "oversight", "rules", "administration", "apart"]
+"""Whose a decision is: of whoever works with the case, of those and of whoever keeps the accounts of those who are in
+charge, of whoever supervises that, of whoever supervises the area
 above the case's own, of whoever answers for the rules, of whoever says who may do all this. What stands apart is
 given at a door of its own, which keeps something beside the facts."""
 

@@ -12,6 +12,7 @@ from aggregates.account_facts import (
     GrantEnded,
     GrantRequested,
     RoleGranted,
+    SessionsEnded,
     TokenIssued,
     TokenWithdrawn,
 )
@@ -80,6 +81,7 @@ TOLD.add(GrantDeclined, "ไม่ให้บทบาทที่ขอใน�
 TOLD.add(GrantEnded, "ยุติบทบาทที่ให้ในรายการที่ {grant}", "Ended the role granted in entry {grant}")
 TOLD.add(AccountSuspended, "ระงับบัญชี", "Suspended the account")
 TOLD.add(AccountReopened, "เปิดใช้บัญชีอีกครั้ง", "Reopened the account")
+TOLD.add(SessionsEnded, "ออกจากระบบทุกเครื่อง", "Signed out everywhere")
 TOLD.add(
     TokenIssued,
     "ออกโทเคนสำหรับ “{label}” ใช้ได้ถึง {expires}",

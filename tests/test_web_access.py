@@ -233,7 +233,7 @@ def test_a_command_of_another_role_is_refused(doors: Doors) -> None:
     with doors.nothing_recorded():
         for by in ("pranee", "wichai"):
             for case in (program, "0" * 32):
-                answer = doors.post(f"/program/{case}/assign_manager", {"inputs": {"officer": "x"}}, by, seen=1)
+                answer = doors.post(f"/program/{case}/name_mechanism", {"inputs": {"officer": "x"}}, by, seen=1)
                 problem(answer, 403, "not-allowed")
         version = doors.get(f"/reference/{reference}").get_json()["version"]
         area = {"inputs": {"areas": [{"subdistrict": "แม่กา", "province": "56", "because": "ตำบลสร้างสุข"}]}}

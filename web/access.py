@@ -136,11 +136,11 @@ def role_may_do(role: Role, kind: Kind[Any], decision: Decision) -> bool:
         return False
     match role:
         case "administrator":
-            return kind.name == REFERENCE.name or decision.authority in ("rules", "administration")
+            return kind.name == REFERENCE.name or decision.authority in ("charge", "rules", "administration")
         case "supervisor":
             return kind.name != REFERENCE.name and decision.authority != "administration"
         case "case_manager":
-            return kind.name != REFERENCE.name and decision.authority == "casework"
+            return kind.name != REFERENCE.name and decision.authority in ("casework", "charge")
     return False
 
 

@@ -47,7 +47,7 @@ def create_app(desk: FrontDesk, log: ReadLog) -> Flask:
     limits.limiter.init_app(app)
     add_login(app, desk, limits, configured(app))
     api.add_api(app, desk, limits, log)
-    pages.add_pages(app, desk.casework, log)
+    pages.add_pages(app, desk, limits, log)
     add_assets(app)
     add_packing(app)
 

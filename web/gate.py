@@ -41,6 +41,10 @@ The ledger's checkpoints and proofs are sizes and hashes: witnesses and auditors
 """
 
 
+CHOOSING = frozenset({"password.form", "password.change", "login.leave", "me.get_me", "me.change_password"})
+"""What somebody may do whose password was set by another: choose their own, or leave."""
+
+
 class Rule(NamedTuple):
     """Who may pass, whatever their area; and whether it shows cases, so that some must say what for."""
 
@@ -53,12 +57,15 @@ CASES = Rule(EVERYBODY.roles, cases=True)
 KEEPERS = Rule(frozenset(role for role, sight in OF_ACCOUNTS.items() if sight.always))
 WORKERS = Rule(frozenset({"case_manager", "supervisor"}))
 ADMINISTRATORS = Rule(frozenset({"administrator"}))
+IN_CHARGE = Rule(frozenset({"supervisor", "administrator"}))
 AUDITORS = Rule(frozenset({"auditor"}))
 OVERSEERS = Rule(frozenset({"supervisor", "auditor"}), cases=True)
 RULE_KEEPERS = Rule(frozenset({"supervisor", "auditor", "administrator"}))
 READS = ("get_listed", "get_state", "get_history", "get_diff", "get_moves", "get_findings")
 RULES: Mapping[str, Rule] = {
     "login.leave": EVERYBODY,
+    "password.form": EVERYBODY,
+    "password.change": EVERYBODY,
     "me.get_me": EVERYBODY,
     "me.change_password": EVERYBODY,
     "me.begin_codes": EVERYBODY,
@@ -93,6 +100,13 @@ RULES: Mapping[str, Rule] = {
     "what_if.form": RULE_KEEPERS,
     "what_if.ask": RULE_KEEPERS,
     "accounts.show": KEEPERS,
+    "account_page.one": KEEPERS,
+    "account_page.reset_password": ADMINISTRATORS,
+    "account_page.end_sessions": ADMINISTRATORS,
+    "account_page.pardon": ADMINISTRATORS,
+    "leavers.queue": IN_CHARGE,
+    "leavers.one": IN_CHARGE,
+    "leavers.reassign": IN_CHARGE,
     "reference_data.begin": EVERYBODY,
     "reference_data.show": EVERYBODY,
     "reference_data.row": EVERYBODY,
@@ -152,9 +166,18 @@ def add_gate(app: Flask, callers: Callers, kinds: Iterable[Kind[Any]]) -> None:
             return None
         if g.person is None:
             return _who_is_it()
+        if g.must_choose and request.endpoint not in CHOOSING:
+            return _choose_first()
         if request.endpoint is not None:
             _expect(known.get(request.endpoint), g.person)
         return None
+
+
+def _choose_first() -> ResponseReturnValue:
+    """Somebody whose password was set by another chooses their own before anything else."""
+    if request.method == "GET" and not request.path.startswith("/api/"):
+        return redirect(url_for("password.form", next=request.full_path.rstrip("?")))
+    raise Problem("password-due")
 
 
 def _expect(rule: Rule | None, person: Person) -> None:

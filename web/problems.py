@@ -38,6 +38,7 @@ SORTS: Mapping[str, Sort] = {
     ),
     "wrong-password": Sort(401, Text("รหัสผ่านไม่ถูกต้อง", "The password is wrong")),
     "not-allowed": Sort(403, Text("บทบาทหรือพื้นที่ของคุณทำสิ่งนี้ไม่ได้", "Your role or area doesn't allow this")),
+    "password-due": Sort(403, Text("ต้องตั้งรหัสผ่านใหม่ของตนเองก่อน", "Choose a password of your own first")),
     "no-purpose": Sort(
         403, Text("ต้องบอกเหตุผลที่เข้าดูด้วย Purpose และจะถูกบันทึกไว้", "Say what the look is for, with Purpose; it is recorded")
     ),

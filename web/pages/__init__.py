@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from flask import Flask
 
-from engine.casework import Casework
 from web.pages import (
+    account,
     accounts,
     correcting,
     forms,
     household,
+    leavers,
     ledger,
     lists,
     looks,
     overview,
+    password,
     programs,
     reference,
     registers,
@@ -27,11 +29,14 @@ from web.pages import (
     what_if,
     work,
 )
+from web.people.front_desk import FrontDesk
+from web.people.limits import Limits
 from web.read_log import ReadLog
 
 
-def add_pages(app: Flask, casework: Casework, log: ReadLog) -> None:
+def add_pages(app: Flask, desk: FrontDesk, limits: Limits, log: ReadLog) -> None:
     """Give ``app`` its pages."""
+    casework = desk.casework
     shell.add_shell(app)
     start.add_start(app, casework)
     overview.add_overview(app, casework)
@@ -48,6 +53,9 @@ def add_pages(app: Flask, casework: Casework, log: ReadLog) -> None:
     replay.add_replay(app, casework)
     what_if.add_what_if(app, casework)
     accounts.add_accounts(app, casework)
+    account.add_account(app, desk, limits)
+    password.add_password(app, desk, limits)
+    leavers.add_leavers(app, casework)
     reference.add_reference(app, casework)
     rule_sets.add_rule_sets(app, casework)
     looks.add_looks(app, casework, log)

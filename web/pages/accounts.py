@@ -50,7 +50,7 @@ def add_accounts(app: Flask, casework: Casework) -> None:
         with casework.reading() as reader:
             opens = opener(reader, access, "every account")
             found = [account_shown(reader, case, account, opens) for case, account in accounts(reader)]
-            areas = {area: _area_name(reader, area) for area in dict.fromkeys(_areas(found))}
+            areas = {area: area_name(reader, area) for area in dict.fromkeys(_areas(found))}
         mine = [one for one in found if _wanted(one, query.given.get("name", ""), query.given.get("role"))]
         return render_template(
             "accounts.html",
@@ -75,7 +75,8 @@ def _areas(found: Iterable[dict[str, Any]]) -> Iterable[str]:
     return (grant["area"] for one in found for grant in (*one["grants"], *one["requests"]))
 
 
-def _area_name(reader: Reader, area: str) -> Text:
+def area_name(reader: Reader, area: str) -> Text:
+    """What the area of a grant is called."""
     try:
         return scope_of(reader, read_area(area)).name
     except CaseNotFound:

@@ -15,8 +15,13 @@ from engine.reader import Reader
 from web.answers.called import household_named
 from web.answers.showing import Opens
 
-OWN_PAGES = {"household": "households.show", "program": "programs.show", "zone_review": "reviews.show"}
-TOGETHER = {"account": "accounts.show", "reference": "reference_data.begin"}
+OWN_PAGES = {
+    "account": "account_page.one",
+    "household": "households.show",
+    "program": "programs.show",
+    "zone_review": "reviews.show",
+}
+TOGETHER = {"reference": "reference_data.begin"}
 """Kinds whose cases are all shown on one page."""
 
 

@@ -32,13 +32,14 @@ FIRST = next(iter(TABLES))
 
 
 class View(Form):
-    """Which rows, at which moment; after saving, by which command."""
+    """Which rows, at which moment; after saving, the draft that may go, which ends with its command."""
 
     name = Words()
     on = Day()
     known = Known()
-    did = Words()
+    draft = Words()
     saved = Words()
+    at = Words()
 
 
 class OneRow(Form):
@@ -54,8 +55,11 @@ def add_reference(app: Flask, casework: Casework) -> None:
     @pages.get("")
     def begin() -> ResponseReturnValue:
         query = asked(View)
-        table = next((name for name, one in TABLES.items() if query.given.get("did") in (one.command, one.ends)), FIRST)
-        return redirect(url_for("reference_data.show", table=table, saved=query.typed.get("saved")))
+        by = query.given.get("draft", "").rpartition("/")[2]
+        if by == "activate_rule_set":
+            return redirect(url_for("rule_sets.every"))
+        table = next((name for name, one in TABLES.items() if by in (one.command, one.ends)), FIRST)
+        return redirect(query.address("reference_data.show", table=table))
 
     @pages.get("/<string:table>")
     def show(table: str) -> str:

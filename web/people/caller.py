@@ -33,8 +33,11 @@ class Callers:
         app.config.update(SESSION_COOKIE_NAME="chumchon", SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax")
 
     def identify(self) -> bool:
-        """Set ``g.person``, None for nobody; returns whether a cookie said so."""
-        g.person = None
+        """Set ``g.person``, None for nobody; returns whether a cookie said so.
+
+        ``g.must_choose`` says whether they signed in with a password that only lets them choose another.
+        """
+        g.person, g.must_choose = None, False
         if "Authorization" in request.headers:
             scheme, _, secret = request.headers["Authorization"].partition(" ")
             if scheme.lower() == "bearer":
@@ -42,6 +45,7 @@ class Callers:
             return False
         mine = present()
         g.person = self._desk.in_session(mine, _purpose()) if mine else None
+        g.must_choose = g.person is not None and self._desk.passwords.passing(g.person.account)
         return g.person is not None
 
 

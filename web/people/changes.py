@@ -9,7 +9,7 @@ from typing import Any
 from aggregates.account_facts import Credential
 from aggregates.account_state import ACCOUNT
 from engine.command import Command
-from engine.refusal import BadInput
+from engine.refusal import BadInput, refuse
 from web.people.front_desk import FrontDesk
 from web.people.passwords import expect_good
 
@@ -24,6 +24,29 @@ def set_password(
     _note(desk, account, "password", by)
     desk.passwords.keep(account, password)
     desk.sessions.end_all(account, but=session)
+
+
+def reset_password(desk: FrontDesk, account: str, *, by: str) -> str:
+    """A password to be told its holder, who must choose another with it; every session ends. Raises Refused."""
+    state = desk.casework.state(ACCOUNT, account)
+    if state.user_name == by or any(grant.role == "administrator" for grant in state.grants.values()):
+        # Whoever could set the password of an administrator could act as the second one.
+        raise refuse(
+            "U5",
+            "ตั้งรหัสผ่านของผู้ดูแลระบบหรือของตนเองจากหน้านี้ไม่ได้ ผู้ถือข้อมูลระบบตั้งได้ด้วยคำสั่ง chumchon user password",
+            "an administrator's password, or one's own, isn't set here: whoever holds the data folder can",
+        )
+    password = secrets.token_urlsafe(12)
+    _note(desk, account, "password", by)
+    desk.passwords.keep(account, password, passing=True)
+    desk.sessions.end_all(account)
+    return password
+
+
+def end_sessions(desk: FrontDesk, account: str, *, by: str) -> None:
+    """Sign somebody out everywhere at once."""
+    _do(desk, account, "end_sessions", by, {})
+    desk.sessions.end_all(account)
 
 
 def need_codes(desk: FrontDesk, account: str, secret: str, code: str, *, by: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
@@ -24,6 +25,11 @@ class Limits:
 
     def __init__(self) -> None:
         self.limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-window")
+        self._pardons: Counter[str] = Counter()
+
+    def pardon(self, name: str) -> None:
+        """Forget the wrong tries for a name, from every address; those for its address stand."""
+        self._pardons[name] += 1
 
     def tries(self, name: Callable[[], str], on_breach: Callable[[Any], Response] | None = None) -> Callable[[V], V]:
         """Limit a view that answers 401 to a wrong secret of ``name()``."""
@@ -32,7 +38,7 @@ class Limits:
             by_name = self.limiter.shared_limit(
                 BY_NAME,
                 SCOPE,
-                key_func=lambda: f"{get_remote_address()} {name()}",
+                key_func=lambda: f"{get_remote_address()} {name()} {self._pardons[name()]}",
                 deduct_when=_failed,
                 on_breach=on_breach,
             )

@@ -26,10 +26,19 @@ class Passwords:
     def __init__(self, store: CredentialStore, vault: Vault, hasher: PasswordHasher) -> None:
         self._db, self._vault, self._hasher = store.connection, vault, hasher
 
-    def keep(self, account: str, password: str) -> None:
-        """From now on this is the account's password."""
+    def keep(self, account: str, password: str, *, passing: bool = False) -> None:
+        """From now on this is the account's password; a ``passing`` one only lets its holder choose another."""
         found = self._hasher.hash(self._peppered(password))
+        if passing:
+            self._db.execute("INSERT OR REPLACE INTO passing_passwords VALUES (?)", (account,))
         self._db.execute("INSERT OR REPLACE INTO passwords VALUES (?, ?)", (account, found))
+        if not passing:
+            self._db.execute("DELETE FROM passing_passwords WHERE account = ?", (account,))
+
+    def passing(self, account: str) -> bool:
+        """Whether somebody else set the account's password, so that its holder must choose another."""
+        found = self._db.execute("SELECT 1 FROM passing_passwords WHERE account = ?", (account,)).fetchone()
+        return found is not None
 
     def forget(self, account: str) -> None:
         self._db.execute("DELETE FROM passwords WHERE account = ?", (account,))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from web.people.store import CredentialStore, digest
 
@@ -37,6 +37,15 @@ class Sessions:
             self._db.execute("UPDATE sessions SET seen = ? WHERE digest = ?", (now, key))
         return str(row[0])
 
+    def open(self, account: str, at: datetime) -> list[tuple[datetime, datetime]]:
+        """When each session of an account that still counts began and was last seen, the latest first."""
+        now = _seconds(at)
+        rows = self._db.execute(
+            "SELECT began, seen FROM sessions WHERE account = ? AND began >= ? AND seen >= ? ORDER BY seen DESC",
+            (account, now - LONGEST.total_seconds(), now - IDLE.total_seconds()),
+        )
+        return [(_moment(began), _moment(seen)) for began, seen in rows]
+
     def end(self, secret: str) -> None:
         """Sign out here."""
         self._db.execute("DELETE FROM sessions WHERE digest = ?", (digest(secret),))
@@ -44,6 +53,10 @@ class Sessions:
     def end_all(self, account: str, but: str = "") -> None:
         """Sign out everywhere, or everywhere else than in the session with the secret ``but``."""
         self._db.execute("DELETE FROM sessions WHERE account = ? AND digest != ?", (account, digest(but)))
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _seconds(at: datetime) -> int:

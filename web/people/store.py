@@ -8,6 +8,7 @@ from pathlib import Path
 
 TABLES = (
     "CREATE TABLE IF NOT EXISTS passwords (account TEXT PRIMARY KEY, hash TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS passing_passwords (account TEXT PRIMARY KEY) WITHOUT ROWID",
     """CREATE TABLE IF NOT EXISTS code_secrets (
         account TEXT PRIMARY KEY, key TEXT NOT NULL, data BLOB NOT NULL, used INTEGER NOT NULL) WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS identities (
