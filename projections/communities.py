@@ -1,4 +1,4 @@
-"""Figures kept by community: worked out again only for those communities whose cases have new facts."""
+"""Figures kept by community or by case: worked out again only where there are new facts."""
 
 from __future__ import annotations
 
@@ -30,10 +30,36 @@ def by_community(
     ``ask`` is given the communities to answer for, None for all. Its answers rest on the facts of the community's
     cases, on the reference data, and on the moment of ``then``.
     """
-    memory = then.reader.memory
+    return _kept(then, question, ask, _communities)
+
+
+def by_case(
+    then: AsKnown, question: Hashable, ask: Callable[[Collection[str] | None], Mapping[str, V]]
+) -> Mapping[str, V]:
+    """The same case by case, where an answer rests on the facts of one case."""
+    return _kept(then, question, ask, lambda connection, cases: cases)
+
+
+def _kept(
+    then: AsKnown,
+    question: Hashable,
+    ask: Callable[[Collection[str] | None], Mapping[str, V]],
+    groups: Callable[[sqlite3.Connection, list[str]], Collection[str]],
+) -> Mapping[str, V]:
+    memory, connection = then.reader.memory, then.connection
     if memory is None or not then.live:
         return ask(None)
-    return memory.by_group((question, then.on), then.size, lambda size: _changed(then.connection, size), ask)
+
+    def changed(since: int) -> Collection[str] | None:
+        """The groups with facts after the first ``since`` of the ledger; None once reference data changed."""
+        cases = [case for (case,) in connection.execute(CHANGED, (since,))]
+        return None if REFERENCE_CASE in cases else groups(connection, cases)
+
+    return memory.by_group((question, then.on), then.size, changed, ask)
+
+
+def _communities(connection: sqlite3.Connection, cases: list[str]) -> Collection[str]:
+    return {community for (community,) in connection.execute(COMMUNITIES, (json.dumps(cases),))}
 
 
 def members(connection: sqlite3.Connection, kind: str, among: Collection[str] | None) -> tuple[str, dict[str, str]]:
@@ -43,11 +69,3 @@ def members(connection: sqlite3.Connection, kind: str, among: Collection[str] | 
     named = json.dumps(list(among))
     cases = [case for (case,) in connection.execute(MEMBERS, (kind, named, named))]
     return "AND {} IN (SELECT value FROM json_each(:members))", {"members": json.dumps(cases)}
-
-
-def _changed(connection: sqlite3.Connection, since: int) -> Collection[str] | None:
-    """The communities with facts after the first ``since`` of the ledger; None once reference data changed."""
-    cases = [case for (case,) in connection.execute(CHANGED, (since,))]
-    if REFERENCE_CASE in cases:
-        return None
-    return {community for (community,) in connection.execute(COMMUNITIES, (json.dumps(cases),))}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import msgspec
 
@@ -11,6 +11,7 @@ from aggregates.mission_year import MISSION_YEAR, ResultRecorded, mission_case
 from aggregates.program_area import area_bars
 from aggregates.program_life import programs_of
 from aggregates.program_record import Evidence, Program
+from aggregates.program_state import of_province
 from aggregates.program_work_facts import ReportDelivered
 from aggregates.rules_in_force import pin_in_force, reference, rules_of
 from aggregates.year_record import YEAR_RECORD, YearRecord, record_case
@@ -20,6 +21,7 @@ from engine.calendar import fiscal_year_span
 from engine.history import Mark
 from engine.refusal import Cite
 from projections.as_of import AsKnown
+from projections.communities import by_case
 from workflows.integration_success import IntegrationScore, integration_score
 from workflows.rules import Rules
 
@@ -40,6 +42,10 @@ class ReportingProvince(msgspec.Struct, frozen=True, kw_only=True):
 class PickingZone(msgspec.Struct, frozen=True, kw_only=True):
     name: Text
     pick: Cite | None
+
+
+Delivered = Mapping[str, tuple[Evidence[ReportDelivered], ...]]
+"""The reports that each program delivered."""
 
 
 class NationalYear(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +80,7 @@ def integration(then: AsKnown, fiscal_year: int) -> Integration:
 def national_year(then: AsKnown, fiscal_year: int, rules: Rules) -> NationalYear:
     """Everything KPI 2.2 looks at. Reports count from the first day of the fiscal year."""
     missions = then.found(MISSION_YEAR, mission_case(fiscal_year))
-    known = reference(then)
+    known, delivered = reference(then), _delivered(then, fiscal_year)
     return NationalYear(
         record_case=record_case(fiscal_year),
         record=then.found(YEAR_RECORD, record_case(fiscal_year)),
@@ -82,7 +88,8 @@ def national_year(then: AsKnown, fiscal_year: int, rules: Rules) -> NationalYear
         results={} if missions is None else missions.results,
         provinces=tuple(
             ReportingProvince(
-                name=Text(province.th, province.en), programs=tuple(_programs(then, code, fiscal_year, rules))
+                name=Text(province.th, province.en),
+                programs=tuple(_programs(then, code, fiscal_year, rules, delivered)),
             )
             for code in known.provinces
             if (province := known.province(code, then.on)) is not None and province.zone is not None
@@ -94,11 +101,23 @@ def national_year(then: AsKnown, fiscal_year: int, rules: Rules) -> NationalYear
     )
 
 
-def _programs(then: AsKnown, province: str, fiscal_year: int, rules: Rules) -> Iterator[ReportingProgram]:
+def _programs(
+    then: AsKnown, province: str, fiscal_year: int, rules: Rules, delivered: Delivered
+) -> Iterator[ReportingProgram]:
     for case, program in programs_of(then, province):
         if program.ran_in(fiscal_year):
             repeats = _repeats(then, case, program, fiscal_year, rules)
-            yield ReportingProgram(case=case, deliveries=tuple(_reports(then, case, fiscal_year)), repeats=repeats)
+            yield ReportingProgram(case=case, deliveries=delivered[case], repeats=repeats)
+
+
+def _delivered(then: AsKnown, fiscal_year: int) -> Delivered:
+    """The reports of every program."""
+
+    def ask(among: Collection[str] | None) -> dict[str, tuple[Evidence[ReportDelivered], ...]]:
+        every = (case for province in reference(then).provinces for case in then.members(of_province(province)))
+        return {case: tuple(_reports(then, case, fiscal_year)) for case in every if among is None or case in among}
+
+    return by_case(then, ("reports", fiscal_year), ask)
 
 
 def _reports(then: AsKnown, case: str, fiscal_year: int) -> Iterator[Evidence[ReportDelivered]]:

@@ -37,6 +37,11 @@ class SheetMoment(NamedTuple):
     """None for a round that ended before the office went live: its evidence was entered afterwards."""
 
     @property
+    def moments(self) -> tuple[date | int, ...]:
+        """Days and ledger sizes of both moments, for whoever keeps what was scored at them."""
+        return self.asked.on, self.asked.size, self.then.on, self.then.size
+
+    @property
     def since(self) -> date:
         """The day from which evidence counts, but for what carries over from earlier years."""
         return fiscal_year_span(self.year).first

@@ -60,13 +60,16 @@ class Sheets:
             return self._names
         return {f"{number:02}": self._zone_names[number] for number in sorted(set(self._zones.values()))}
 
+    def scores(self, offices: Iterable[str]) -> Iterator[tuple[str, SheetScore]]:
+        """How several offices stand, whose communities are gathered in one go. Raises BadInput as ``score``."""
+        asked = list(offices)
+        self._read(dict.fromkeys(province for office in asked for province in self._provinces_of(office)))
+        for office in asked:
+            yield office, self.score(office)
+
     def score(self, office: str) -> SheetScore:
         """How an office stands. Raises BadInput for one that isn't there, naming those that are."""
-        if office not in self.offices:
-            listed = ", ".join(self.offices)
-            raise BadInput("office", f"ไม่มีหน่วยงานนี้ ให้ใช้: {listed}", f"must be one of: {listed}")
-        sheet = self.moment.sheet
-        provinces = (office,) if sheet.office == "province" else self._of(int(office))
+        sheet, provinces = self.moment.sheet, self._provinces_of(office)
         self._read(provinces)
         return SheetScore(
             sheet=sheet.code,
@@ -84,6 +87,12 @@ class Sheets:
             found |= households.cited(cite for cite in asked if cite in households)
         found |= self.moment.then.cited(cite for cite in asked if cite not in found)
         return {cite: found[cite] for cite in asked}
+
+    def _provinces_of(self, office: str) -> tuple[str, ...]:
+        if office not in self.offices:
+            listed = ", ".join(self.offices)
+            raise BadInput("office", f"ไม่มีหน่วยงานนี้ ให้ใช้: {listed}", f"must be one of: {listed}")
+        return (office,) if self.moment.sheet.office == "province" else self._of(int(office))
 
     def _scored(self, province: str) -> Iterator[CommunityScore]:
         moment, found = self.moment, self._provinces[province]

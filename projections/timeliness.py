@@ -15,6 +15,8 @@ from typing import Any, Literal, NamedTuple
 from aggregates.rules_in_force import reference, rules_of
 from engine.calendar import end_of_day_bangkok
 from engine.reader import Reader
+from projections.as_of import AsKnown
+from projections.communities import by_case
 from workflows.process_rules import STAGES
 from workflows.rules import Rules
 
@@ -78,6 +80,11 @@ def timely_now(reader: Reader, kind: str, only: Iterable[str] | None = None) -> 
     """The cases of a kind as they stand; of all of them, or of those named."""
     standing, given = _among(PRESENT, "case_id", only)
     return _timely(reader, standing, {**_given(reader, kind, reader.on), **given})
+
+
+def timely_throughout(reader: Reader, kind: str) -> Mapping[str, Timely]:
+    """All cases of a kind as they stand, worked out again only for those with new facts."""
+    return by_case(AsKnown(reader, reader.on), ("timely", kind), lambda only: timely_now(reader, kind, only))
 
 
 def timely_then(reader: Reader, kind: str, on: date, size: int, only: Iterable[str] | None = None) -> dict[str, Timely]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from aggregates.reference import REFERENCE, REFERENCE_CASE
 from engine.reader import Reader
-from projections.timeliness import TIMELINESS, timely_now
+from projections.timeliness import TIMELINESS, timely_throughout
 from web.answers.showing import moment
 
 FILTERS = ("program", "province", "district", "zone", "fiscal_year", "stage", "status", "tier", "officer")
@@ -54,8 +54,12 @@ def narrowed(reader: Reader, kind: str, filters: Mapping[str, Any]) -> tuple[str
     conditions, values = "".join(f" AND {name} = ?" for name in chosen), list(chosen.values())
     wanted = {name: value for name, value in filters.items() if name in TIMELINESS}
     if wanted:
-        timely = timely_now(reader, kind).items()
-        found = [case for case, how in timely if all(getattr(how, name) == value for name, value in wanted.items())]
         conditions += " AND case_id IN (SELECT value FROM json_each(?))"
-        values.append(json.dumps(found))
+        values.append(reader.remembered(("timely", kind, *wanted.items()), lambda: _timely(reader, kind, wanted)))
     return conditions, values
+
+
+def _timely(reader: Reader, kind: str, wanted: Mapping[str, Any]) -> str:
+    """The cases of which all that is wanted holds, as JSON."""
+    every = timely_throughout(reader, kind).items()
+    return json.dumps([case for case, how in every if all(getattr(how, name) == on for name, on in wanted.items())])

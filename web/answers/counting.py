@@ -10,7 +10,7 @@ from engine.reader import Reader
 from engine.refusal import BadInput
 from projections.areas import Level
 from projections.as_of import as_known
-from projections.progress import progress
+from projections.progress import AreaProgress, progress
 from projections.timeliness import TIMELINESS
 from web.access import Access, Person
 from web.answers.showing import shown, text_shown
@@ -37,11 +37,17 @@ def progress_shown(
         raise BadInput("kind", f"ชนิดที่ใช้ได้: {known_kinds}", f"must be one of: {known_kinds}")
     then = as_known(reader, on, known)
     rules = rules_of(then, pin_in_force(then, then.on).sha256).process
-    rows = [row for row in progress(then, found, level, rules) if area in (None, row.area)]
+    counted = ("progress", kind, level, then.on, then.size)
+    rows = reader.remembered(counted, lambda: [_area(row) for row in progress(then, found, level, rules)])
+    rows = [row for row in rows if area in (None, row["area"])]
     if person is not None:
-        rows = [r for r in rows if Access(person, place_of_area(reader, level, r.area, then.on)).may_read]
+        rows = [r for r in rows if Access(person, place_of_area(reader, level, r["area"], then.on)).may_read]
     return {
         "on": then.on.isoformat(),
         "phases": [{"phase": phase.code, "label": text_shown(phase.text)} for phase in rules.phases],
-        "items": [{**shown(row), "total": row.total, **{how: row.timely(how) for how in TIMELINESS}} for row in rows],
+        "items": rows,
     }
+
+
+def _area(row: AreaProgress) -> dict[str, Any]:
+    return {**shown(row), "total": row.total, **{how: row.timely(how) for how in TIMELINESS}}

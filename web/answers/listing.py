@@ -28,6 +28,10 @@ ORDERS: Mapping[Sort, str] = {
 """What the rows are ordered by; the stage's order is that of the workflow."""
 
 
+CHOSEN = ("province", "district", "officer", "tier", "fiscal_year")
+"""The columns a list is narrowed by whose values are offered."""
+
+
 class Listed(NamedTuple):
     """One case of the list."""
 
@@ -93,13 +97,12 @@ def _order(kind: Kind[Any], sort: Sort) -> str:
 
 def choices(reader: Reader, person: Person, kind: Kind[Any]) -> dict[str, list[str]]:
     """What there is to filter by within the person's area."""
-    area, areas = within(reader, person.areas)
-    found = {}
-    for column in ("province", "district", "officer", "tier", "fiscal_year"):
-        rows = reader.connection.execute(
-            f"SELECT DISTINCT {column} FROM caseload "
-            f"WHERE kind = ? AND {area} AND ifnull({column}, '') <> '' ORDER BY 1",
-            (kind.name, *areas),
-        )
-        found[column] = [str(value) for (value,) in rows]
-    return found
+    area = within(reader, person.areas)
+    return reader.remembered(("choices", kind.name, area[0], *area[1]), lambda: _choices(reader, kind.name, *area))
+
+
+def _choices(reader: Reader, kind: str, area: str, areas: list[str]) -> dict[str, list[str]]:
+    statement = f"SELECT DISTINCT {', '.join(CHOSEN)} FROM caseload WHERE kind = ? AND {area}"
+    rows = reader.connection.execute(statement, (kind, *areas)).fetchall()
+    found = {name: {row[at] for row in rows} - {None, ""} for at, name in enumerate(CHOSEN)}
+    return {name: [str(value) for value in sorted(values)] for name, values in found.items()}

@@ -52,7 +52,10 @@ def sheet_shown(
         "level_mean": exact_shown(score.level_mean, decimals),
         "level_min": score.level_min,
         "points": exact_shown(score.points, decimals),
-        "communities": [_community(one, sheets) for one in score.communities],
+        "communities": reader.remembered(
+            ("score sheet", sheet, office, fiscal_year, moment.pin, *moment.moments),
+            lambda: [_community(one, sheets) for one in score.communities],
+        ),
         **round_shown(reader, sheet, office, fiscal_year),
     }
 

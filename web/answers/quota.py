@@ -27,7 +27,7 @@ def quota_shown(
     Raises BadInput for a year or day that makes no sense, Refused where no rules were in force yet.
     """
     then = as_known(reader, scoring_day(fiscal_year, on, reader.on), known)
-    found = quota(then, fiscal_year)
+    found = reader.remembered(("quota", fiscal_year, then.on, then.size), lambda: quota(then, fiscal_year))
 
     def readable(place: Place) -> bool:
         return person is None or Access(person, place).may_read

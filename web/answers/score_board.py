@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -46,15 +47,19 @@ def board_shown(
         "cut_off": shown(moment.cut_off),
         "weight": moment.sheet.weight,
         "levels": [{"level": one.level, "label": text_shown(one.text)} for one in moment.sheet.milestones],
-        "items": [
-            {
-                "office": office,
-                "name": text_shown(sheets.offices[office]),
-                **_stands(sheets.score(office), moment.rules.scores.shown_decimals),
-            }
-            for office in offices
-        ],
+        "items": reader.remembered(
+            ("score board", sheet, fiscal_year, *moment.moments, *offices),
+            lambda: _items(sheets, offices),
+        ),
     }
+
+
+def _items(sheets: Sheets, offices: Sequence[str]) -> list[dict[str, Any]]:
+    decimals = sheets.moment.rules.scores.shown_decimals
+    return [
+        {"office": office, "name": text_shown(sheets.offices[office]), **_stands(score, decimals)}
+        for office, score in sheets.scores(offices)
+    ]
 
 
 def _stands(score: SheetScore, decimals: int) -> dict[str, Any]:

@@ -34,9 +34,11 @@ def success_shown(
     then = as_known(reader, on, known)
     pin = pin_in_force(then, then.on)
     rules = rules_of(then, pin.sha256)
-    rows = [row for row in success(then, level, rules, published=published) if area in (None, row.area)]
+    counted = ("success", level, then.on, then.size, published)
+    rows = reader.remembered(counted, lambda: success(then, level, rules, published=published))
+    rows = tuple(row for row in rows if area in (None, row.area))
     if person is not None:
-        rows = [r for r in rows if Access(person, place_of_area(reader, level, r.area, then.on)).may_read]
+        rows = tuple(r for r in rows if Access(person, place_of_area(reader, level, r.area, then.on)).may_read)
     return {
         "on": then.on.isoformat(),
         "known": shown(known),
