@@ -26,6 +26,8 @@ class Page(NamedTuple):
     addresses: tuple[str, ...]
     national: bool = False
     """Whether it tells of the whole country, so that its cost may grow with the number of cases."""
+    names: bool = False
+    """Whether it names people, so that it can't be asked for where copies of cases are in the store."""
 
 
 def pages(connection: sqlite3.Connection) -> Iterator[Page]:
@@ -47,11 +49,13 @@ def pages(connection: sqlite3.Connection) -> Iterator[Page]:
     yield Page("sign in", MANAGER, ("/login",))
     yield Page("my work", MANAGER, ("/work",))
     yield Page("work of the area", MANAGER, ("/work?whose=area",))
-    yield Page("work of the nation", SUPERVISOR, ("/work?whose=area",), national=True)
+    yield Page("work of the nation", SUPERVISOR, ("/work?whose=area",), national=True, names=True)
     for user, national in ((MANAGER, False), (SUPERVISOR, True)):
         for kind in ("household", "program"):
-            yield Page(f"list of {kind}s, {user}", user, (f"/list/{kind}",), national)
-    yield Page("list of overdue households", SUPERVISOR, ("/list/household?overdue=yes&sort=due",), national=True)
+            yield Page(f"list of {kind}s, {user}", user, (f"/list/{kind}",), national, kind == "household")
+    yield Page(
+        "list of overdue households", SUPERVISOR, ("/list/household?overdue=yes&sort=due",), national=True, names=True
+    )
     yield Page("list of zone reviews", SUPERVISOR, ("/list/zone_review",))
     yield Page("household", MANAGER, each(households, "/case/household/{}"))
     yield Page("program", MANAGER, each(programs, "/case/program/{}"))
@@ -71,7 +75,7 @@ def pages(connection: sqlite3.Connection) -> Iterator[Page]:
     yield Page("national scores", SUPERVISOR, ("/scores/national",), national=True)
     for name in REGISTERS:
         yield Page(f"register of {name}, {MANAGER}", MANAGER, (f"/registers/{name}",))
-        yield Page(f"register of {name}, {SUPERVISOR}", SUPERVISOR, (f"/registers/{name}",), national=True)
+        yield Page(f"register of {name}, {SUPERVISOR}", SUPERVISOR, (f"/registers/{name}",), True, name != "meetings")
     yield Page("trail", AUDITOR, ("/trail",), national=True)
     yield Page("late facts of the trail", AUDITOR, ("/trail?late=yes",), national=True)
     yield Page("looks", AUDITOR, ("/looks",))

@@ -27,8 +27,8 @@ NATIONAL = 300
 FIRST, AFTER = 300, 50
 """Kilobytes of a home page, at the first visit and later."""
 ALONE = 5
-NATION, NATION_LARGE = 3, 37
-"""How often the demo is taken to have 8,000 and 100,000 households."""
+NATION = 3
+"""How often the demo is taken to have 8,000 households; 37 times make 100,000."""
 
 
 def main() -> None:
@@ -57,7 +57,7 @@ def measure_pages(store: Path, work: Path, seconds: float, times: int = 1) -> No
     passwords = {name: secret for name, secret, *_ in map(str.split, _lines(work / LOGINS)) if name in HOMES}
     with serving(work) as server:
         if times > 1:
-            _nation(server, passwords, [page for page in listed if page.national])
+            _nation(server, passwords, [page for page in listed if page.national and not page.names])
         else:
             _demo(server, passwords, listed, seconds)
 

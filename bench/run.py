@@ -1,4 +1,4 @@
-"""`make bench`: one durable command, folding, rebuilding and the demo store, each beside its raw limit."""
+"""`make bench`: one durable command, folding, rebuilding, the demo store and its pages, each beside its bound."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench import pages
 from bench.household_work import Work
 from bench.rows_alone import RowsAlone
 from bench.scoring import national_sheets, what_if
@@ -27,6 +28,8 @@ ROOT = Path(__file__).parents[1]
 RAM = Path("/dev/shm")
 HOUSEHOLDS = 40
 BEST_OF = 5
+PAGES_FOR = 40.0
+"""Seconds for which visitors wander about the pages."""
 
 
 def main() -> None:
@@ -43,6 +46,9 @@ def main() -> None:
     with folder(None) as store:
         demo(store)
         rebuilding(store)
+        for times in (1, pages.NATION):
+            with folder(RAM if RAM.is_dir() else None) as copy:
+                pages.measure_pages(store, copy, PAGES_FOR, times)
         with folder(RAM if RAM.is_dir() else None) as nation:
             national_sheets(store, nation, row)
         with folder(RAM if RAM.is_dir() else None) as million:
