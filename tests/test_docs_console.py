@@ -100,6 +100,15 @@ def test_accounts_are_kept_as_the_page_says_u4(toured: Toured) -> None:
     assert [toured.count(topics.format(name)) for name in ("opened", "role_granted", "grant_ended")] == [3, 4, 1]
 
 
+def test_the_ledger_is_sealed_and_witnessed_as_the_page_says_t2(toured: Toured) -> None:
+    said = toured.follow("docs/how-to/seal-and-witness.md")
+    assert "cosigned: audit.example.go.th" in said
+    last = said[said.rindex("size") :]
+    assert re.search(r"needed\s+│\s+1", last)
+    assert re.search(r"valid\s+│\s+True", last)
+    assert re.search(r"witnesses\s+│\s+audit.example.go.th  20", last)
+
+
 def _some_household(toured: Toured) -> str:
     with closing(sqlite3.connect(toured.data / "facts.sqlite3")) as connection:
         (case,) = connection.execute("SELECT originator_id FROM cases WHERE kind = 'household'").fetchone()
