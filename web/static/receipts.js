@@ -44,6 +44,8 @@
     return answer;
   }
   async function look() {
+    // Before the first checkpoint there is nothing to hold receipts against.
+    if (!(await (await ask("keys")).json()).log) return;
     const [origin, size, root] = (await (await ask("checkpoint")).text()).split("\n");
     const now = { origin, size: Number(size), root: hex(Uint8Array.from(atob(root), (c) => c.charCodeAt(0))) };
     const before = kept.checkpoint;
@@ -65,7 +67,7 @@
     sessionStorage.removeItem(LOOKED);
     const said = document.createElement("p");
     said.setAttribute("role", "alert");
-    said.className = "alert alert-danger";
+    said.className = "alarm";
     said.textContent = document.documentElement.lang === "th"
       ? "บัญชีไม่มีสิ่งที่คุณเคยบันทึกจากเครื่องนี้ครบตามเดิม โปรดแจ้งผู้ตรวจสอบทันที และอย่าล้างข้อมูลของเบราว์เซอร์"
       : "The ledger no longer holds what you saved from this browser as it was. Tell an auditor at once, and don't clear this browser's data.";
