@@ -102,6 +102,16 @@ class Vault:
         """The same under a key of its own: by it what was erased is recognised when it comes again."""
         return blake2b(f"{kind}\0{text}".encode(), key=self._tombstone, digest_size=32).hexdigest()
 
+    def holds(self, subject: str) -> bool:
+        """Whether the key of a subject is there."""
+        return self._db.execute("SELECT 1 FROM keys WHERE id = ?", (subject,)).fetchone() is not None
+
+    def expect_master(self) -> None:
+        """Refuse a key database that was wrapped by another master key. Raises UnsafeStore."""
+        row = self._db.execute("SELECT id FROM keys LIMIT 1").fetchone()
+        if row is not None:
+            self._key(row[0], Origin("", 0, "", 0))
+
     def believe(self, erased: Iterable[tuple[str, str]]) -> None:
         """From now on open nothing of these subjects in these cases, whether their keys are destroyed yet or not."""
         with self._lock:

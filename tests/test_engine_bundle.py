@@ -44,9 +44,12 @@ def bundle(copy: Copy, folder: Path, cases: list[str] | None = None, sealed: lis
     def subtree(level: int, number: int) -> bytes:
         return merkle.root(hashes[number << level : (number + 1) << level])
 
+    def prove(leaf: int, size: int) -> list[bytes]:
+        return merkle.inclusion(leaf, size, subtree)
+
     notes = copy.sealed if sealed is None else sealed
     out = BytesIO()
-    contents = Contents("test", cases, notes, [copy.past.key.verifier, WITNESS.verifier], subtree)
+    contents = Contents("test", cases, notes, [copy.past.key.verifier, WITNESS.verifier], prove)
     write_bundle(out, copy.connection, contents)
     ZipFile(out).extractall(folder)
     return folder

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from engine.parts import Clock
 from engine.reader import microseconds
 from engine.refusal import UnsafeStore
 from engine.store import open_database
+from engine.verification.faults import Fault, fault
 from web.answers.showing import moment
 
 TABLE = """CREATE TABLE IF NOT EXISTS looks (
@@ -93,6 +94,27 @@ class ReadLog:
         ).fetchall()
         items = [_shown(row) for row in rows[:limit]]
         return items, items[-1]["number"] if len(rows) > limit else None
+
+
+def look_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
+    """Yields looks that are missing from the log or out of order, and guards that are gone."""
+    present = {row[0] for row in connection.execute("SELECT sql FROM sqlite_schema WHERE type = 'trigger'")}
+    if present != {guard.replace("IF NOT EXISTS ", "") for guard in GUARDS}:
+        yield fault("looks", "ทริกเกอร์ของบันทึกการเข้าดูไม่ถูกต้อง", "the guards of the read log aren't what they were")
+    expected, latest = 1, 0
+    for number, at in connection.execute("SELECT number, at FROM looks ORDER BY number"):
+        if number != expected:
+            yield fault(
+                "looks",
+                f"บันทึกการเข้าดู {expected} ถึง {number - 1} หายไป",
+                f"looks {expected} to {number - 1} are missing",
+                where="looks",
+            )
+        elif at < latest:
+            yield fault(
+                "looks", f"การเข้าดู {number} เวลาย้อนหลัง", f"look {number} was before the one it follows", where="looks"
+            )
+        expected, latest = number + 1, at
 
 
 def _moment(day: date, at: time) -> int:

@@ -70,6 +70,7 @@ SCORE_ROUND.around = round_sheet
 
 RULE_SETS = ("2564",)
 FACTS, KEYS, CREDENTIALS, LOOKS = "facts.sqlite3", "keys.sqlite3", "credentials.sqlite3", "looks.sqlite3"
+MASTER, MASTER_VARIABLE = "master.key", "CHUMCHON_MASTER_KEY"
 DELIVERY = "delivery"
 """Who records what the product is delivered with."""
 
@@ -85,7 +86,7 @@ def open_casework(data: Path, clock: Clock = now) -> Casework:
     for name in (FACTS, KEYS):
         # Whatever the folder allows, the databases are their owner's; SQLite gives its side files the same rights.
         (data / name).touch(mode=0o600)
-    vault = Vault(data / KEYS, _master(data))
+    vault = Vault(data / KEYS, read_master(data))
     return Casework(str(data / FACTS), vault, KINDS, read_rows(KINDS), clock)
 
 
@@ -136,10 +137,11 @@ def _delivery() -> Iterator[Command]:
         yield command(f"rules/{id}", "activate_rule_set", {"text": text}, starts[id])
 
 
-def _master(data: Path) -> bytes:
-    given = os.environ.get("CHUMCHON_MASTER_KEY")
+def read_master(data: Path) -> bytes:
+    """The master key: $CHUMCHON_MASTER_KEY, or the file in the data folder, created once. Raises UnsafeStore."""
+    given = os.environ.get(MASTER_VARIABLE)
     if given is None:
-        return master_key(data / "master.key")
+        return master_key(data / MASTER)
     try:
         return bytes.fromhex(given)
     except ValueError:

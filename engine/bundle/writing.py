@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import base64
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
 from typing import IO, Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import msgspec
 
-from engine.ledger import merkle
 from engine.ledger.checkpoint import Checkpoint
 from engine.ledger.note import Note, VerifierKey
 
@@ -35,14 +34,14 @@ class Contents(NamedTuple):
     """What goes into a bundle. ``cases`` is None for the whole ledger.
 
     ``checkpoints`` are those to prove the rows against, ``keys`` what they verify with, the ledger's own first;
-    ``subtree`` (see ``engine.ledger.merkle``) is what proofs are made from.
+    ``prove`` gives the inclusion proof of a leaf in the ledger of a size.
     """
 
     scope: str
     cases: Sequence[str] | None
     checkpoints: Sequence[Note]
     keys: Sequence[VerifierKey]
-    subtree: merkle.Subtree
+    prove: Callable[[int, int], list[bytes]]
 
 
 def write_bundle(out: IO[bytes], connection: sqlite3.Connection, contents: Contents) -> int:
@@ -53,7 +52,7 @@ def write_bundle(out: IO[bytes], connection: sqlite3.Connection, contents: Conte
         with bundle.open(ZipInfo(ROWS, UNDATED), "w", force_zip64=True) as rows:
             for row in _rows(connection, contents.cases):
                 shown = _shown(row)
-                shown["proofs"] = {} if contents.cases is None else _proofs(row[0], sizes, contents.subtree)
+                shown["proofs"] = {} if contents.cases is None else _proofs(row[0], sizes, contents.prove)
                 rows.write(msgspec.json.encode(shown) + b"\n")
                 count += 1
         about = {
@@ -108,9 +107,9 @@ def _text(raw: Any) -> str | dict[str, str]:
         return {"base64": base64.b64encode(raw).decode()}
 
 
-def _proofs(leaf: int, sizes: Sequence[int], subtree: merkle.Subtree) -> dict[str, list[str]]:
+def _proofs(leaf: int, sizes: Sequence[int], prove: Callable[[int, int], list[bytes]]) -> dict[str, list[str]]:
     covering = [size for size in sizes if leaf < size]
-    return {str(size): [step.hex() for step in merkle.inclusion(leaf, size, subtree)] for size in covering}
+    return {str(size): [step.hex() for step in prove(leaf, size)] for size in covering}
 
 
 def _put(bundle: ZipFile, name: str, content: bytes) -> None:

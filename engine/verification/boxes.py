@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import msgspec
 
-from engine.facts import Fact, Recorded
+from engine.erasure import SubjectErased
+from engine.facts import Recorded, boxes_of
 from engine.keys import KeyMissing, Vault
 from engine.refusal import UnsafeStore
-from engine.sealed import Sealed
 from engine.verification.faults import Fault, fault
 
 
@@ -19,15 +18,18 @@ class Boxes:
 
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
-        self._without_key: dict[str, int] = {}
+        self._without_key: dict[tuple[str, str], int] = {}
+        self._erased: dict[tuple[str, str], int] = {}
 
     def look(self, record: Recorded) -> Iterator[Fault]:
         """What is wrong with the boxes of one fact."""
-        for box in _boxes(record):
+        if isinstance(record.fact, SubjectErased):
+            self._erased[record.case, record.fact.subject] = record.leaf
+        for box in boxes_of(record):
             try:
                 self._vault.open_raw(box)
             except KeyMissing:
-                self._without_key.setdefault(box.key, record.leaf)
+                self._without_key.setdefault((record.case, box.key), record.leaf)
             except (UnsafeStore, msgspec.DecodeError):
                 yield fault(
                     "box",
@@ -37,24 +39,22 @@ class Boxes:
                     where=record.case,
                 )
 
-    def unexplained(self, erased: frozenset[str]) -> Iterator[Fault]:
-        """Keys that are gone although nobody was erased; ``erased`` are the subjects whose erasure is recorded."""
-        for subject, leaf in self._without_key.items():
-            if subject not in erased:
+    def unexplained(self) -> Iterator[Fault]:
+        """Keys that are gone although nobody was erased, and keys that are there although somebody was."""
+        for gone, leaf in self._without_key.items():
+            if gone not in self._erased:
                 yield fault(
                     "key",
                     f"กุญแจของข้อมูลในรายการ {leaf} หายไปโดยไม่มีบันทึกการลบข้อมูลบุคคล",
                     f"the key to what leaf {leaf} seals is gone, and no erasure is recorded",
                     leaf=leaf,
                 )
-
-    def opened(self, subject: str) -> bool:
-        return subject not in self._without_key
-
-
-def _boxes(record: Recorded) -> Iterator[Sealed[Any]]:
-    for given in (record.fact, record.replacement):
-        if isinstance(given, Fact):
-            yield from (box for name in given.spec.boxes if (box := getattr(given, name)) is not None)
-    if isinstance(record.because, Sealed):
-        yield record.because
+        for (_, subject), leaf in self._erased.items():
+            if self._vault.holds(subject):
+                yield fault(
+                    "erasure",
+                    f"รายการ {leaf} ลบข้อมูลบุคคลแล้ว แต่กุญแจยังอยู่หรือถูกนำกลับมา",
+                    f"leaf {leaf} erased somebody whose key is still there, or is back",
+                    leaf=leaf,
+                    exact=False,
+                )

@@ -18,6 +18,13 @@ class Held(NamedTuple):
     where: str
 
 
+def held_from(text: str, where: str) -> Held:
+    """A checkpoint as somebody kept it: the note, or its three lines as typed from paper. Raises NoteRefused."""
+    if "\n\n" in text:
+        return Held(Note.read(text), where)
+    return Held(Checkpoint.read("\n".join(text.split()) + "\n"), where)
+
+
 class Roots:
     """The roots a growing tree passes through, at the sizes that are asked for and at its end."""
 

@@ -39,19 +39,19 @@ class Derived:
         self._replay = Replay(mapper, kinds, rows)
         self._opens = {d.records[0]: kind for kind in kinds.values() for d in kind.decisions.values() if d.opens}
         # Without a name it lives in memory as long as it is small, and then in a file that ends with it.
-        self._scratch = sqlite3.connect("", isolation_level=None)
-        self._scratch.execute("PRAGMA journal_mode=OFF")
+        self.scratch = sqlite3.connect("", isolation_level=None)
+        self.scratch.execute("PRAGMA journal_mode=OFF")
         for statement in store.WORKING:
-            self._scratch.execute(statement)
-        rows.create_tables(self._scratch)
+            self.scratch.execute(statement)
+        rows.create_tables(self.scratch)
 
     def close(self) -> None:
-        self._scratch.close()
+        self.scratch.close()
 
     def fold(self, connection: sqlite3.Connection) -> Iterator[Fault]:
         """Fold every case; yields what can't be read, folded or opened."""
         tables = self._replay.empty()
-        self._scratch.execute("BEGIN")
+        self.scratch.execute("BEGIN")
         lines = connection.execute(HISTORIES)
         for number, (case, group) in enumerate(groupby(lines, key=itemgetter(1))):
             yield from self._case(case, list(group), tables)
@@ -59,14 +59,14 @@ class Derived:
                 self._keep(tables)
                 tables = self._replay.empty()
         self._keep(tables)
-        self._scratch.execute("COMMIT")
+        self.scratch.execute("COMMIT")
 
     def compare(self, connection: sqlite3.Connection) -> Iterator[Fault]:
         """Yields where the store says something else than its facts. Without keys, claims can't be made again."""
         skipped = set(self.rows.misfits(connection)) | (set() if self.vault else {"claims"})
         for table in ("cases", "claims", *(projection.name for projection in self.rows.projections)):
             if table not in skipped:
-                yield from differences(connection, self._scratch, table)
+                yield from differences(connection, self.scratch, table)
 
     def _case(self, case: str, lines: Sequence[tuple[Any, ...]], tables: Tables) -> Iterator[Fault]:
         records: list[Recorded] = []
@@ -92,7 +92,7 @@ class Derived:
         try:
             state = self._replay.as_recorded(kind, records, tables)
             self._claims(kind, case, state)
-            self._scratch.execute(
+            self.scratch.execute(
                 "INSERT INTO cases VALUES (?, ?, ?, ?)", (case, kind.name, kind.parent(state), records[0].leaf)
             )
         except Exception:
@@ -115,8 +115,8 @@ class Derived:
             if key is not None:
                 share = f"{case}/{claim.holder}" if claim.shared else ""
                 row = (claim.kind, key, share, case, claim.holder)
-                self._scratch.execute("INSERT OR IGNORE INTO claims VALUES (?, ?, ?, ?, ?)", row)
+                self.scratch.execute("INSERT OR IGNORE INTO claims VALUES (?, ?, ?, ?, ?)", row)
 
     def _keep(self, tables: Tables) -> None:
         for projection in self.rows.projections:
-            self._scratch.executemany(projection.insert, tables[projection.name])
+            self.scratch.executemany(projection.insert, tables[projection.name])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 
 import msgspec
@@ -45,14 +45,16 @@ def verify(
     held: Sequence[Held] = (),
     key: VerifierKey | None = None,
     vault: Vault | None,
-    erased: frozenset[str] = frozenset(),
+    beside: Iterable[Fault] = (),
     progress: Progress = lambda step: None,
 ) -> Report:
     """Look at all of a store through one reading transaction of ``connection``.
 
     ``held`` are checkpoints, wherever they were kept, signed under ``key``. Without a ``vault`` no box is opened.
+    ``beside`` is what was found wrong with what lies beside the store.
     """
     faults = Faults()
+    faults.take(beside)
     progress("schema")
     faults.take(schema_faults(connection, parts.rows))
     progress("leaves")
@@ -69,7 +71,7 @@ def verify(
         progress("rows")
         faults.take(derived.compare(connection))
         if derived.boxes is not None:
-            faults.take(derived.boxes.unexplained(erased))
+            faults.take(derived.boxes.unexplained())
     return Report(
         size=leaves.size,
         root=roots.root().hex(),
