@@ -81,6 +81,7 @@ OTHERS: dict[str, set[str]] = {
     "rule_sets.every": set(ROLES),
     "rule_sets.one": set(ROLES),
     "looks.show": {"auditor"},
+    "bundles.take": {"auditor"},
     "ledger.show": set(ROLES),
     "work.mine": WORKERS,
     "households.show": SEEING,

@@ -116,6 +116,7 @@ RULES: Mapping[str, Rule] = {
     "rule_sets.every": EVERYBODY,
     "rule_sets.one": EVERYBODY,
     "looks.show": AUDITORS,
+    "bundles.take": AUDITORS,
     "ledger.show": EVERYBODY,
     "lists.show": CASES,
     "programs.show": CASES,

@@ -85,7 +85,7 @@ def checkpoint(text, keys, wrong):
                 when = f"cosignature/v1\ntime {int.from_bytes(raw[4:12], 'big')}\n" if key[0] == 4 else ""
                 held.append((at, signed(key[1:], f"{when}{body}\n".encode(), raw[12:] if when else raw[4:])))
     if origin != keys[0].split("+")[0] or (gap and (0, True) not in held) or not all(holds for _, holds in held):
-        wrong.append((None, f"ลายเซ็นของจุดตรวจสอบ {size} ไม่ถูกต้อง", f"checkpoint {size} isn't signed as it should be"))
+        wrong.append((None, f"ลายเซ็นของจุดตรวจ {size} ไม่ถูกต้อง", f"checkpoint {size} isn't signed as it should be"))
     return int(size), base64.b64decode(root)
 
 
@@ -136,13 +136,13 @@ def main():
                 else:
                     found = climb(leaf, at - 1, map(bytes.fromhex, row["proofs"].get(str(at), ())), shown)
                 if found != root:
-                    wrong.append((None if whole else leaf, f"ไม่ตรงกับจุดตรวจสอบ {at}", f"not in checkpoint {at}"))
+                    wrong.append((None if whole else leaf, f"ไม่ตรงกับจุดตรวจ {at}", f"not in checkpoint {at}"))
     if whole and covered > size:
-        wrong.append((size, f"ไม่ครบถึงจุดตรวจสอบ {covered}", f"cut short, or old: checkpoint {covered} has more"))
+        wrong.append((size, f"ไม่ครบถึงจุดตรวจ {covered}", f"cut short, or old: checkpoint {covered} has more"))
     for leaf, th, en in sorted(wrong, key=lambda one: (one[0] is None, one[0])):
         print("✗", "" if leaf is None else f"รายการ · leaf {leaf}:", th, "·", en)
     print("✗ ไม่ผ่าน · NOT SOUND" if wrong else "✓ ผ่าน · SOUND", f"{size} รายการ · rows", sep=" · ")
-    print(f"จุดตรวจสอบ · checkpoint {covered} · {keys[0]}")
+    print(f"จุดตรวจ · checkpoint {covered} · {keys[0]}")
     return bool(wrong)
 
 

@@ -22,7 +22,7 @@ def held_from(text: str, where: str) -> Held:
     """A checkpoint as somebody kept it: the note, or its three lines as typed from paper. Raises NoteRefused."""
     if "\n\n" in text:
         return Held(Note.read(text), where)
-    return Held(Checkpoint.read("\n".join(text.split()) + "\n"), where)
+    return Held(Checkpoint.read("\n".join(text.split()[:3]) + "\n"), where)
 
 
 class Roots:
@@ -62,7 +62,7 @@ def readable(held: Iterable[Held], key: VerifierKey | None) -> tuple[list[tuple[
             wrong.append(
                 fault(
                     "signature",
-                    f"จุดตรวจสอบลงนามไม่ถูกต้อง: {refused}",
+                    f"จุดตรวจลงนามไม่ถูกต้อง: {refused}",
                     f"a checkpoint isn't what was signed: {refused}",
                     where=where,
                 )
@@ -79,7 +79,7 @@ def disagreements(checkpoints: Iterable[tuple[Checkpoint, str]], roots: Roots, w
             if whole:
                 yield fault(
                     "shorter",
-                    f"มีเพียง {roots.size} รายการ แต่จุดตรวจสอบมี {size}: ประวัติถูกตัดหรือเป็นสำเนาเก่า",
+                    f"มีเพียง {roots.size} รายการ แต่จุดตรวจมี {size}: ประวัติถูกตัดหรือเป็นสำเนาเก่า",
                     f"only {roots.size} leaves, where a checkpoint has {size}: cut short, or an old copy",
                     leaf=roots.size,
                     where=where,
@@ -87,7 +87,7 @@ def disagreements(checkpoints: Iterable[tuple[Checkpoint, str]], roots: Roots, w
         elif roots.at[size] != checkpoint.root:
             yield fault(
                 "rewritten",
-                f"รายการ {agreed} ถึง {size - 1} ไม่ตรงกับจุดตรวจสอบ",
+                f"รายการ {agreed} ถึง {size - 1} ไม่ตรงกับจุดตรวจ",
                 f"somewhere in leaves {agreed} to {size - 1} the history is not the one of the checkpoint",
                 leaf=agreed,
                 where=where,

@@ -26,6 +26,7 @@ from web.cli import (
     scores,
     sealing,
     store,
+    verifying,
     what_if,
 )
 from web.cli.desk import Desk
@@ -86,6 +87,7 @@ ADD: tuple[Callable[[click.Group], None], ...] = (
     reference.add,
     sealing.add,
     ledger.add,
+    verifying.add,
 )
 for add in ADD:
     add(cli)

@@ -7,6 +7,7 @@ from flask import Flask
 from web.pages import (
     account,
     accounts,
+    bundles,
     correcting,
     forms,
     household,
@@ -41,6 +42,7 @@ def add_pages(app: Flask, desk: FrontDesk, limits: Limits, log: ReadLog) -> None
     start.add_start(app, casework)
     overview.add_overview(app, casework)
     trail.add_trail(app, casework)
+    bundles.add_bundles(app, casework)
     work.add_work(app, casework)
     household.add_household(app, casework)
     forms.add_forms(app, casework)

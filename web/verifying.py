@@ -1,0 +1,100 @@
+"""Verifies a data folder: the facts through the engine, and the databases that lie beside them."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+from engine.casework import now
+from engine.facts import Registry
+from engine.keys import Vault
+from engine.ledger.note import NoteRefused, VerifierKey
+from engine.ledger.record import FILE as LEDGER
+from engine.ledger.record import Record
+from engine.mapper import FactMapper
+from engine.parts import Parts
+from engine.reader import Reader
+from engine.refusal import UnsafeStore
+from engine.shares import copied, open_still
+from engine.sqlite import head
+from engine.verification.checkpoints import Held
+from engine.verification.faults import Fault, fault
+from engine.verification.whole import Report, verify
+from projections.tables import read_rows
+from web.people.soundness import credential_faults
+from web.read_log import look_faults
+from web.wiring import CREDENTIALS, FACTS, KEYS, KINDS, LOOKS, MASTER, MASTER_VARIABLE, read_master
+
+
+def verify_folder(
+    data: Path,
+    outside: Sequence[Held] = (),
+    *,
+    key: VerifierKey | None = None,
+    still: bool = False,
+    progress: Callable[[str], object] = lambda step: None,
+) -> Report:
+    """Look at everything in a data folder, beside its own checkpoints and those in ``outside``.
+
+    ``key`` is the ledger's public key as it was handed over; the folder's own word is taken otherwise. A folder in use
+    is copied first, so that nobody waits; one that stands ``still`` is read in place. Raises UnsafeStore.
+    """
+    facts = data / FACTS
+    if not facts.is_file():
+        raise UnsafeStore(f"there are no facts in {data}")
+    with ExitStack() as open_:
+        vault = _vault(data)
+        closing_vault = open_.enter_context(closing(vault or Vault(":memory:", bytes(32))))
+        path = str(facts) if still else open_.enter_context(copied(str(facts)))
+        connection = open_.enter_context(closing(open_still(path)))
+        registry = Registry({cls: None for kind in KINDS for cls in kind.facts})
+        kinds = {kind.name: kind for kind in KINDS}
+        parts = Parts(kinds, FactMapper(registry, closing_vault), closing_vault, read_rows(KINDS), now)
+        kept, own_key, wrong = _checkpoints(data / LEDGER)
+        beside = [*wrong, *_beside(data, Reader(parts, connection, head(connection), {}))]
+        return verify(
+            connection,
+            parts,
+            held=(*kept, *outside),
+            key=key or own_key,
+            vault=vault,
+            beside=beside,
+            progress=progress,
+        )
+
+
+def _vault(data: Path) -> Vault | None:
+    """The keys, where they are at hand; none are made. Raises UnsafeStore when they don't belong together."""
+    if not (data / KEYS).is_file() or not ((data / MASTER).is_file() or MASTER_VARIABLE in os.environ):
+        return None
+    vault = Vault(data / KEYS, read_master(data))
+    vault.expect_master()
+    return vault
+
+
+def _checkpoints(file: Path) -> tuple[list[Held], VerifierKey | None, list[Fault]]:
+    if not file.is_file():
+        return [], None, []
+    with closing(Record(file)) as record:
+        try:
+            return [Held(kept.note, f"{LEDGER} {kept.size}") for kept in record.after(0)], record.key(), []
+        except NoteRefused as refused:
+            wrong = fault("signature", f"จุดตรวจที่เก็บไว้เสียหาย: {refused}", f"a kept checkpoint is broken: {refused}")
+            return [], None, [wrong]
+
+
+def _beside(data: Path, reader: Reader) -> Iterator[Fault]:
+    for name in (KEYS, CREDENTIALS, LOOKS):
+        if not (data / name).is_file():
+            continue
+        with closing(sqlite3.connect(f"{(data / name).absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            for (said,) in connection.execute("PRAGMA integrity_check(3)"):
+                if said != "ok":
+                    yield fault("pages", f"แฟ้ม {name} เสียหาย: {said}", f"{name} is damaged: {said}", where=name)
+            if name == CREDENTIALS:
+                yield from credential_faults(connection, reader)
+            elif name == LOOKS:
+                yield from look_faults(connection)
