@@ -15,6 +15,7 @@ from aggregates.reference_facts import (
     Agency,
     AgencyClosed,
     AreasExcluded,
+    ClockConfirmed,
     ExcludedArea,
     ExclusionLifted,
     PovertyLine,
@@ -149,6 +150,11 @@ def _lifted(state: Reference, fact: ExclusionLifted, mark: Mark) -> Reference:
     return msgspec.structs.replace(state, excluded=tuple(area for area in state.excluded if area not in fact.areas))
 
 
+@REFERENCE.evolves(ClockConfirmed)
+def _clock_confirmed(state: Reference, fact: ClockConfirmed, mark: Mark) -> Reference:
+    return state
+
+
 @REFERENCE.evolves(RuleSetActivated)
 def _activated(state: Reference, fact: RuleSetActivated, mark: Mark) -> Reference:
     new = Activation(mark.on, fact.rules, fact.fiscal_year, fact.text)
@@ -162,6 +168,13 @@ def _activated(state: Reference, fact: RuleSetActivated, mark: Mark) -> Referenc
 def open_reference(act: Act) -> Iterator[ReferenceOpened]:
     """Begin the one collection of reference data."""
     yield ReferenceOpened()
+
+
+@REFERENCE.decides(ClockConfirmed, th="ยืนยันว่านาฬิกาถูกต้อง", en="Confirm the clock", authority="apart")
+def confirm_clock(case: Reference, act: Act, *, silent_days: int) -> Iterator[ClockConfirmed]:
+    """Say, with a reason, that the clock is right though nothing was recorded for ``silent_days`` (T7)."""
+    reason_of(act)
+    yield ClockConfirmed(silent_days=silent_days)
 
 
 @REFERENCE.decides(Corrected, th="เพิกถอนข้อมูลอ้างอิง", en="Retract reference data")

@@ -125,6 +125,13 @@ class ExclusionLifted(Fact, frozen=True):
     areas: tuple[ExcludedArea, ...]
 
 
+@fact("reference.clock_confirmed")
+class ClockConfirmed(Fact, frozen=True):
+    """After a long silence somebody said that the clock is right; recorded times go on from here (T7)."""
+
+    silent_days: int
+
+
 @fact("reference.rule_set_activated")
 class RuleSetActivated(Fact, frozen=True):
     """A rule set is in force for cases opened from this date on; carries its whole text (W6)."""

@@ -7,8 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from datetime import UTC, date, datetime
-from functools import partial
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +16,7 @@ from eventsourcing.persistence import Mapper
 
 from engine import guards, store
 from engine.case_file import CaseFile
+from engine.clock import Clock, now
 from engine.command import Command, Receipt
 from engine.erasure import Erasure, erased_since
 from engine.facts import Recorded, Registry
@@ -26,7 +26,7 @@ from engine.kind import Kind
 from engine.ledger.ledger import Ledger
 from engine.mapper import FactMapper
 from engine.memory import Memory
-from engine.parts import Clock, Parts
+from engine.parts import Parts
 from engine.reader import Reader
 from engine.rebuild import rebuild
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Finding, Refused, StaleVersion, StoreBusy, UnsafeStore
@@ -45,9 +45,6 @@ TRIES = 5
 FILES_KEPT = 8_192
 
 Answer = Receipt | Refused | BadInput | StaleVersion | CaseNotFound | CommandReused
-
-
-now = partial(datetime.now, UTC)
 
 
 class Casework(Application[str]):
@@ -123,10 +120,14 @@ class Casework(Application[str]):
         return found
 
     def try_guards(self) -> None:
-        """Refuse to serve from a store whose guards don't act when they are tried. Raises UnsafeStore."""
+        """Refuse to serve from a store whose guards don't act when tried, or that isn't what was last signed.
+
+        Raises UnsafeStore, NoteRefused.
+        """
         with self.facts_recorder.writing() as connection:
             guards.try_guards(connection)
             connection.execute("ROLLBACK")
+        guards.expect_checkpoint(self.ledger)
 
     def rebuild(self, progress: Callable[[int], None] = lambda facts: None) -> int:
         """Replace all read rows by what the facts say. Returns the number of facts replayed."""

@@ -10,12 +10,13 @@ from typing import Any
 import msgspec
 
 from engine.case_file import CaseFile
+from engine.clock import recording_time
 from engine.command import Command
 from engine.erasure import SubjectErased
 from engine.history import CORRECTIONS, Effective, counted, effective, evolved
 from engine.kind import Act, Decision, Kind, Redecided
 from engine.parts import Parts
-from engine.reader import AsOf, Reader, bangkok_day, microseconds
+from engine.reader import AsOf, Reader, bangkok_day
 from engine.refusal import BadInput, CaseNotFound, refuse
 from engine.sqlite import Head
 
@@ -27,8 +28,7 @@ class Decider(Reader):
 
     def __init__(self, parts: Parts, connection: sqlite3.Connection, head: Head, files: Mapping[str, CaseFile]) -> None:
         super().__init__(parts, connection, head, files)
-        # Recorded times never decrease, even when the clock does (design rule 4).
-        self.at = max(self.at, microseconds(parts.clock()))
+        self.at = recording_time(parts.clock, self.at, after_silence=parts.after_silence)
         self.today = bangkok_day(self.at)
 
     def outcome(

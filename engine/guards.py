@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Mapping
 
+from engine.ledger.ledger import Ledger
 from engine.refusal import UnsafeStore
 from engine.store import GUARDED, GUARDS, SCHEMA
 
@@ -39,6 +40,17 @@ def check(connection: sqlite3.Connection, topics: frozenset[str]) -> None:
     unknown = {row[0] for row in connection.execute("SELECT DISTINCT topic FROM stored_events")} - topics
     if unknown:
         raise UnsafeStore(f"the store holds unknown topics: {', '.join(sorted(unknown))}")
+
+
+def expect_checkpoint(ledger: Ledger) -> None:
+    """Refuse a store that is shorter than, or another than, what was last signed. Raises UnsafeStore, NoteRefused."""
+    standing = ledger.standing()
+    if standing.checkpoint is None:
+        return
+    if standing.size < standing.checkpoint.size:
+        raise UnsafeStore(f"{standing.checkpoint.size} facts were signed for and {standing.size} are there")
+    if not standing.agrees:
+        raise UnsafeStore("the facts are not the ones that were signed for: run `chumchon verify`")
 
 
 def expect_locked_tables(environment: Mapping[str, str]) -> None:

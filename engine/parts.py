@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
+from engine.clock import Clock
 from engine.keys import Vault
 from engine.kind import Kind
 from engine.mapper import FactMapper
 from engine.rows import ReadRows
-
-Clock = Callable[[], datetime]
 
 
 @dataclass(slots=True)
@@ -24,3 +22,5 @@ class Parts:
     vault: Vault
     rows: ReadRows
     clock: Clock
+    after_silence: bool = False
+    """Whether somebody has said that the clock is right, though nothing was recorded for long."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from engine.calendar import day_in_bangkok
 from engine.case_file import CaseFile
+from engine.clock import EPOCH, microseconds
 from engine.facts import Recorded, boxes_of
 from engine.history import fold
 from engine.kind import Cases, Kind
@@ -23,9 +24,7 @@ from engine.workflow import Move
 S = TypeVar("S")
 T = TypeVar("T")
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EPOCH_DAY = EPOCH.toordinal()
-MICROSECOND = timedelta(microseconds=1)
 BANGKOK_US = 7 * 3600 * 1_000_000
 DAY_US = 24 * 3600 * 1_000_000
 
@@ -195,11 +194,6 @@ class AsOf:
         """Raises CaseNotFound."""
         state: S = self.now.state_on(kind, case, self.on)
         return state
-
-
-def microseconds(moment: datetime) -> int:
-    """Whole microseconds since 1970 UTC."""
-    return (moment - EPOCH) // MICROSECOND
 
 
 def bangkok_day(at: int) -> date:

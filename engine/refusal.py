@@ -94,3 +94,7 @@ class StoreBusy(Exception):
 
     def __init__(self) -> None:
         super().__init__("the store is being written by another process; try again")
+
+
+class ClockWrong(UnsafeStore):
+    """The clock is, or may be, far ahead; nothing is recorded, since later facts could never go back."""

@@ -91,9 +91,14 @@ class FactRecorder(SQLiteApplicationRecorder):
             raise
         return self._writer
 
+    @property
+    def in_place(self) -> bool:
+        """Whether the file that we write into still lies where it did."""
+        return _identity(self.path) == self._file
+
     def _expect_file(self) -> None:
         # SQLite would go on writing into a file that was taken away, and nobody would find it again.
-        if _identity(self.path) != self._file:
+        if not self.in_place:
             raise UnsafeStore("the database file is not where it was: nothing is recorded until it is back")
 
     def settle(self) -> None:

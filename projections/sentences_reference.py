@@ -6,6 +6,7 @@ from aggregates.reference_facts import (
     AgenciesListed,
     AgencyClosed,
     AreasExcluded,
+    ClockConfirmed,
     ExclusionLifted,
     PovertyLinesPublished,
     ProvincesListed,
@@ -80,6 +81,12 @@ TOLD.add(
     "ยกเลิกพื้นที่ยกเว้น {areas}",
     "Lifted the exclusion of {areas}",
     lambda fact, names: {"areas": few(Text(area.subdistrict, area.subdistrict) for area in fact.areas)},
+)
+TOLD.add(
+    ClockConfirmed,
+    "ยืนยันว่านาฬิกาถูกต้อง หลังไม่มีการบันทึก {days}",
+    "Confirmed that the clock is right, after {days} without a record",
+    lambda fact, names: {"days": count(fact.silent_days, "วัน", "day")},
 )
 TOLD.add(
     RuleSetActivated,

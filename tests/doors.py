@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from io import StringIO
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -16,11 +18,16 @@ from werkzeug.test import TestResponse
 from aggregates.account_facts import Role
 from engine.calendar import BANGKOK
 from engine.casework import Casework
+from tests.canaries import expect_nothing_personal
 from tests.people import admit_all, front_desk
 from web.app import create_app
+from web.operations.security_log import FOLDER
+from web.operations.settings import Settings
+from web.operations.watch import Watch
 from web.wiring import open_casework, open_read_log, prepare
 
 TODAY = date(2021, 9, 30)
+METRICS = "token of the metrics"
 OPENED = "2020-10-05"
 PROGRAM = {
     "name_th": "บ้านคำปัน",
@@ -59,14 +66,28 @@ class Doors:
         self.desk = front_desk(folder, self.casework)
         self.accounts = admit_all(self.desk, PEOPLE)
         self.log = open_read_log(folder, self.casework.clock)
-        self.app = create_app(self.desk, self.log)
+        self.written, self.folder = StringIO(), folder
+        self.watch = Watch(self.casework, folder, Settings(metrics_token=METRICS), self.written)
+        self.app = create_app(self.desk, self.log, self.watch)
         self.client: FlaskClient = self.app.test_client()
 
     def close(self) -> None:
+        """Everything personal that was ever recorded here must have stayed out of logs and metrics."""
+        expect_nothing_personal(self.casework, self.operations())
         self.log.close()
         self.desk.close()
         self.casework.close()
         self.casework.vault.close()
+
+    def operations(self) -> str:
+        """What was written down and counted: the log, the security log, the metrics."""
+        security = (path.read_text(encoding="utf-8") for path in sorted((self.folder / FOLDER).glob("*")))
+        return "\n".join((self.written.getvalue(), *security, self.watch.metrics.text().decode()))
+
+    def security(self) -> list[dict[str, Any]]:
+        """The lines of the security log."""
+        files = sorted((self.folder / FOLDER).glob("*.jsonl"))
+        return [json.loads(line) for path in files for line in path.read_text(encoding="utf-8").splitlines()]
 
     @property
     def size(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from io import StringIO
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -16,6 +17,7 @@ from engine.calendar import BANGKOK
 from engine.casework import Casework
 from tests.people import front_desk
 from web.app import create_app
+from web.operations.watch import Watch
 from web.people.front_desk import FrontDesk
 from web.wiring import open_casework, open_read_log
 
@@ -57,7 +59,7 @@ def site(folder: Path, day: date) -> Iterator[Site]:
     clock = Clock(day)
     casework = open_casework(folder, clock)
     desk, log = front_desk(folder, casework), open_read_log(folder, clock)
-    with serving(create_app(desk, log)) as origin:
+    with serving(create_app(desk, log, Watch(casework, folder, out=StringIO()))) as origin:
         yield Site(casework, desk, clock, origin)
     log.close()
     desk.close()

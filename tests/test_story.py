@@ -20,6 +20,7 @@ from tests.story_community import PLAN_TOPICS
 from tests.story_doors import ApiDoor, CaseworkDoor, Denied, Door
 from tests.story_families import DIMENSIONS
 from web.app import create_app
+from web.operations.watch import Watch
 from web.wiring import open_casework, open_read_log, prepare
 
 PEOPLE: dict[str, tuple[Role, str]] = {
@@ -68,7 +69,7 @@ def api(casework: Casework, tmp_path: Path) -> Iterator[ApiDoor]:
     desk = front_desk(tmp_path, casework)
     admit_all(desk, PEOPLE)
     log = open_read_log(tmp_path, casework.clock)
-    yield ApiDoor(create_app(desk, log).test_client(), lambda person: f"token of {person}")
+    yield ApiDoor(create_app(desk, log, Watch(casework, tmp_path)).test_client(), lambda person: f"token of {person}")
     log.close()
     desk.close()
 

@@ -19,6 +19,7 @@ from engine.refusal import BadInput
 from tests.doors import fields, problem
 from tests.people import PASSWORD, admit, do, front_desk
 from web.app import create_app
+from web.operations.watch import Watch
 from web.people import changes
 from web.people.limits import BY_NAME
 from web.people.login import onward
@@ -41,7 +42,7 @@ class House:
         self.log = open_read_log(folder, self.casework.clock)
         self.kanda = admit(self.desk, "kanda", ("case_manager", "province:56"), password=PASSWORD)
         self.malee = admit(self.desk, "malee", ("supervisor", "country"), password=PASSWORD)
-        self.app = create_app(self.desk, self.log)
+        self.app = create_app(self.desk, self.log, Watch(self.casework, folder))
 
     def client(self, address: str = "10.0.0.1") -> FlaskClient:
         made = self.app.test_client()

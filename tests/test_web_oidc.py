@@ -21,6 +21,7 @@ from werkzeug.test import TestResponse
 from engine.refusal import UnsafeStore
 from tests.people import admit, do, front_desk
 from web.app import create_app
+from web.operations.watch import Watch
 from web.people import changes
 from web.people.oidc import NAMES, configured
 from web.wiring import open_casework, open_read_log, prepare
@@ -87,7 +88,7 @@ def client(tmp_path: Path, provider: FakeProvider) -> Iterator[FlaskClient]:
     left = admit(desk, "left", ("case_manager", "province:56"))
     changes.link_identity(desk, left, ISSUER, "s-2", by="opener")
     do(desk, "suspend_account", left, "opener", "ลาออก")
-    yield create_app(desk, log).test_client()
+    yield create_app(desk, log, Watch(casework, tmp_path)).test_client()
     for opened in (log, desk, casework, casework.vault):
         opened.close()
 

@@ -79,14 +79,14 @@ def test_looks_at_officers_accounts_are_looks_too_u5(doors: Doors) -> None:
 
 
 def test_an_export_is_recorded_whoever_takes_it_u5(doors: Doors) -> None:
-    with doors.app.test_request_context("/households.xlsx"):
-        person = doors.desk.bearing("token of kanda", None)
-        assert person is not None
-        g.person = person
-        note_export(person, "household", "province=56", ("household.member_joined.details",))
+    with doors.app.test_request_context("/api/v1/me", headers={"Authorization": "Bearer token of kanda"}):
+        doors.app.preprocess_request()
+        note_export(g.person, "household", "province=56", ("household.member_joined.details",))
         doors.app.process_response(doors.app.make_response("x"))
     (look,) = looks(doors)
     assert (look["by"], look["kind"], look["subject"]) == ("kanda", "household", "province=56")
+    (exported,) = (line for line in doors.security() if line["event"] == "exported")
+    assert (exported["account"], exported["what"]) == (doors.accounts["kanda"], "household")
 
 
 def test_the_log_is_searched_and_paged_by_auditors_of_the_country_alone_u3(doors: Doors) -> None:

@@ -7,6 +7,9 @@ from flask import Flask, Response, request
 from web import api, gate, pages, problems
 from web.assets import ENDPOINT, add_assets
 from web.opening import write_looks
+from web.operations.requests import follow_requests
+from web.operations.routes import add_routes
+from web.operations.watch import Watch
 from web.packing import add_packing
 from web.people.caller import Callers
 from web.people.front_desk import FrontDesk
@@ -33,19 +36,21 @@ HEADERS = {
 }
 
 
-def create_app(desk: FrontDesk, log: ReadLog) -> Flask:
-    """The application over a casework that has passed its checks, with its people and the log of what they see."""
+def create_app(desk: FrontDesk, log: ReadLog, watch: Watch) -> Flask:
+    """The application over a casework that has passed its checks: its people, the log of what they see, its watch."""
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     # An address has one spelling; no redirects to a tidier one.
     app.url_map.merge_slashes = False
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    follow_requests(app, watch)
     problems.register(app)
     limits = Limits()
     gate.add_gate(app, Callers(app, desk), desk.casework.kinds.values())
     limits.limiter.init_app(app)
     add_login(app, desk, limits, configured(app))
+    add_routes(app, watch)
     api.add_api(app, desk, limits, log)
     pages.add_pages(app, desk, limits, log)
     add_assets(app)

@@ -32,6 +32,9 @@ PUBLIC = frozenset(
         "questions.get_ledger_inclusion",
         "questions.get_ledger_consistency",
         "questions.get_ledger_keys",
+        "operations.alive",
+        "operations.ready",
+        "operations.metrics",
         "documentation",
     }
 )

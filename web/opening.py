@@ -52,6 +52,7 @@ def opener(reader: Reader, access: Access, subject: str) -> Opener | None:
 def note_export(person: Person, kind: str, subject: str, fields: tuple[str, ...]) -> None:
     """Note that whoever asks takes a list or file away, whatever their role; ``subject`` says which."""
     _looks().append(_look(person, kind, subject, fields))
+    g.setdefault("exported", []).append(kind)
 
 
 def write_looks(log: ReadLog) -> None:

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, cast
 
-from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -171,6 +171,9 @@ def _try_again() -> Response:
 
 def _unexpected(sort: str, error: Exception) -> Response:
     # An error's message may quote what a person typed, so only its class and place go into the log.
-    place = "".join(traceback.format_tb(error.__traceback__))
-    current_app.logger.error("%s at %s %s\n%s", type(error).__name__, request.method, request.endpoint, place)
+    place = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    watch = current_app.extensions["watch"]
+    watch.log.error("failure", request=g.get("request_id"), error=type(error).__name__, place=place[-12:])
+    if isinstance(error, UnsafeStore):
+        watch.note("store_unsafe", request=g.get("request_id"), error=type(error).__name__)
     return problem(sort)

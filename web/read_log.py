@@ -11,8 +11,7 @@ from typing import Any
 import msgspec
 
 from engine.calendar import BANGKOK
-from engine.parts import Clock
-from engine.reader import microseconds
+from engine.clock import Clock, microseconds
 from engine.refusal import UnsafeStore
 from engine.store import open_database
 from engine.verification.faults import Fault, fault

@@ -34,11 +34,11 @@ from aggregates.score_round_state import SCORE_ROUND
 from aggregates.year_record import YEAR_RECORD
 from aggregates.zone_review_state import REVIEW
 from engine.calendar import fiscal_year_span
-from engine.casework import Casework, now
+from engine.casework import Casework
+from engine.clock import Clock, now
 from engine.command import Command
 from engine.keys import Vault, master_key
 from engine.kind import Kind
-from engine.parts import Clock
 from engine.refusal import CommandReused, UnsafeStore
 from projections.round_sheet import round_sheet
 from projections.tables import read_rows

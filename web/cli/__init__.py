@@ -15,6 +15,7 @@ from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, Stale
 from web.cli import (
     asking,
     cases,
+    clock,
     figures,
     imports,
     ledger,
@@ -83,6 +84,7 @@ ADD: tuple[Callable[[click.Group], None], ...] = (
     scores.add,
     rounds.add,
     what_if.add,
+    clock.add,
     imports.add,
     reference.add,
     sealing.add,

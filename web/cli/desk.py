@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Callable
 from functools import cached_property
@@ -16,6 +17,7 @@ from engine.command import Command, Receipt
 from engine.keys import Vault
 from engine.kind import Decision, Kind
 from web.asking import command
+from web.operations.safe_place import expect_safe_place
 from web.people.front_desk import FrontDesk
 from web.schemas import read_body
 from web.wiring import open_casework, open_front_desk
@@ -30,6 +32,7 @@ class Desk:
     @cached_property
     def casework(self) -> Casework:
         """Checked casework. Raises UnsafeStore, for one when nobody has migrated yet."""
+        expect_safe_place(self.data, os.environ)
         opened = open_casework(self.data)
         opened.check()
         return opened

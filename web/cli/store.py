@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.clock import SteadyClock
 from engine.ledger.key_file import refuse_signing_keys
 from web.cli.desk import Desk, pass_desk
 from web.cli.printing import bar, say
@@ -61,11 +63,17 @@ def serve(desk: Desk, host: str, port: int, proxy: str | None) -> None:
     import waitress
 
     from web.app import create_app
+    from web.operations.log import borrow_libraries
+    from web.operations.settings import settings_from
+    from web.operations.watch import Watch
 
     desk.casework.try_guards()
     refuse_signing_keys(desk.data)
-    log = open_read_log(desk.data)
-    app = create_app(desk.people, log)
+    desk.casework.clock = SteadyClock()
+    watch = Watch(desk.casework, desk.data, settings_from(os.environ))
+    borrow_libraries(watch.log)
+    watch.look_at_clock()
+    app = create_app(desk.people, open_read_log(desk.data), watch)
     logins = desk.data / LOGINS
     say(f"http://{host}:{port}" + (f"  (เข้าสู่ระบบด้วย · sign in as: {logins})" if logins.exists() else ""))
     behind: dict[str, Any] = {"trusted_proxy": proxy, "trusted_proxy_headers": PROXY_HEADERS} if proxy else {}

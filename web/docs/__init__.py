@@ -17,6 +17,7 @@ from web.docs.rows import descriptions, rows_page
 from web.docs.rules import rules_page
 from web.docs.story import script, story_page
 from web.docs.workflows import workflows_page
+from web.operations.watch import Watch
 from web.register import purposes
 from web.wiring import KINDS, RULE_SETS, open_casework, open_front_desk, open_read_log
 from workflows.rules import decode_rules
@@ -69,7 +70,7 @@ def _of_a_store() -> Iterator[tuple[str, str]]:
         casework = open_casework(Path(folder))
         casework.migrate()
         desk, log = open_front_desk(Path(folder), casework), open_read_log(Path(folder))
-        app = create_app(desk, log)
+        app = create_app(desk, log, Watch(casework, Path(folder)))
         document = app.test_client().get("/api/v1/openapi.json").get_json()
         for opened in (log, desk, casework):
             opened.close()
