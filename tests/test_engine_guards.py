@@ -14,8 +14,10 @@ from eventsourcing.projection import ApplicationSubscription
 
 from engine import guards, store
 from engine.casework import Casework
+from engine.ledger.note import NoteRefused
 from engine.refusal import UnsafeStore
 from tests.plain_casework import casework, do, everything, opened, rows
+from tests.sealing import Sealing
 
 
 @pytest.fixture
@@ -231,3 +233,34 @@ def test_a_connection_with_a_looser_setting_is_refused(at: Casework, setting: st
     with pytest.raises(UnsafeStore):
         guards.check(connection, at.registry.topics)
     connection.close()
+
+
+# What was signed last
+
+
+@pytest.fixture
+def sealing(tmp_path: Path) -> Iterator[Sealing]:
+    made = Sealing(tmp_path)
+    yield made
+    made.close()
+
+
+def test_a_store_shorter_than_what_was_signed_for_is_not_served_f7(sealing: Sealing) -> None:
+    sealing.grow(5)
+    sealing.seal()
+    sealing.casework.try_guards()
+    with sealing.meddling() as outside:
+        outside.execute("DELETE FROM stored_events WHERE rowid > 4")
+        store.migrate(outside)
+    with pytest.raises(UnsafeStore, match="6 facts were signed for and 4 are there"):
+        sealing.casework.try_guards()
+
+
+def test_a_store_other_than_what_was_signed_for_is_not_served(sealing: Sealing) -> None:
+    sealing.grow(5)
+    sealing.seal()
+    with sealing.meddling() as outside:
+        outside.execute("UPDATE stored_events SET leaf_hash = zeroblob(32) WHERE rowid = 2")
+        store.migrate(outside)
+    with pytest.raises((UnsafeStore, NoteRefused)):
+        sealing.casework.try_guards()

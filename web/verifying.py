@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-from engine.casework import now
+from engine.clock import now
 from engine.facts import Registry
 from engine.keys import Vault
 from engine.ledger.note import NoteRefused, VerifierKey
