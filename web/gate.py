@@ -131,6 +131,8 @@ RULES: Mapping[str, Rule] = {
     "registers.help": CASES,
     "registers.carried": CASES,
     "work.mine": WORKERS,
+    "finding.find": WORKERS,
+    "programs.five": CASES,
     "households.show": CASES,
     "correcting.show": CASES,
     "correcting.correct": EVERYBODY,

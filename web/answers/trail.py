@@ -26,6 +26,10 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
     """Only facts recorded more than so many days after they happened."""
     before: int | None = None
     """Only facts at a smaller ledger leaf: the cursor of the page before."""
+    after: int | None = None
+    """Only facts recorded since the ledger held so many."""
+    but_by: str | None = None
+    """Only what others than this person recorded."""
 
 
 def trail(
@@ -42,12 +46,17 @@ def trail(
     """
     first = 0 if search.since is None else reader.position(datetime.combine(search.since, time.min, BANGKOK))
     last = reader.size if search.until is None else reader.position(datetime.combine(search.until, time.max, BANGKOK))
+    if search.after is not None:
+        first = max(first, search.after)
     if search.before is not None:
         last = min(last, search.before)
     conditions, values = ["rowid > ?", "rowid <= ?"], [str(first), str(last)]
     if search.person is not None:
         conditions.append("by = ?")
         values.append(search.person)
+    if search.but_by is not None:
+        conditions.append("by != ?")
+        values.append(search.but_by)
     if search.topic is not None:
         topics = _topics(reader.parts.mapper.registry.topics, search.topic)
         conditions.append(f"topic IN ({', '.join('?' * len(topics))})")

@@ -19,8 +19,8 @@ from web.answers.trail import Search, trail
 from web.opening import opener
 from web.places import place_of, within
 
-Group = Literal["overdue", "due_soon", "stuck", "ready", "waiting"]
-GROUPS: tuple[Group, ...] = ("overdue", "due_soon", "stuck", "ready", "waiting")
+Group = Literal["overdue", "due_soon", "stuck", "ready", "waiting", "agencies"]
+GROUPS: tuple[Group, ...] = ("overdue", "due_soon", "stuck", "ready", "waiting", "agencies")
 LOOKED_INTO = 200
 """Cases whose gates are judged for one page; of more, only what is due is told."""
 FIRST = 12
@@ -69,8 +69,11 @@ class Worklist(NamedTuple):
     changed: list[dict[str, Any]]
 
 
-def worklist(reader: Reader, person: Person, *, officer: str | None) -> Worklist:
-    """What waits in the area of a person; with ``officer`` only the cases of that case manager."""
+def worklist(reader: Reader, person: Person, *, officer: str | None, seen: int | None = None) -> Worklist:
+    """What waits in the area of a person; with ``officer`` only the cases of that case manager.
+
+    What changed is told since the ledger held ``seen`` facts, by others; without it, since yesterday by anybody.
+    """
     area = within(reader, person.areas)
     rows = reader.connection.execute(OPEN.format(area=area[0]), (*area[1], officer, officer)).fetchall()
     found: dict[Group, list[tuple[str, str, str | None]]] = {group: [] for group in GROUPS}
@@ -90,13 +93,16 @@ def worklist(reader: Reader, person: Person, *, officer: str | None) -> Worklist
     for row in rows if whole else ():
         if _ready(reader, row[0]) is not None:
             found["ready"].append(row)
-        if reader.file(row[0]).state.life.requests:  # type: ignore[union-attr]
+        state: Any = reader.open_file(row[1], row[0]).state
+        if state.life.requests:
             found["waiting"].append(row)
+        if any(referral.waiting for referral in getattr(state, "referrals", ())):
+            found["agencies"].append(row)
     return Worklist(
         len(rows),
         [_group(reader, person, group, found[group]) for group in GROUPS if found[group]],
         whole,
-        _changed(reader, area),
+        _changed(reader, area, person, seen),
     )
 
 
@@ -131,10 +137,11 @@ def _row(reader: Reader, person: Person, group: Group, case: str, kind: str, due
     )
 
 
-def _changed(reader: Reader, area: tuple[str, list[str]]) -> list[dict[str, Any]]:
-    """What was recorded since yesterday, newest first."""
-    since = Search(since=reader.on - timedelta(days=1))
-    records, _ = trail(reader, since, area, limit=RECENT)
+def _changed(reader: Reader, area: tuple[str, list[str]], person: Person, seen: int | None) -> list[dict[str, Any]]:
+    """What was recorded since the last visit, or since yesterday where none is known; newest first."""
+    yesterday = Search(since=reader.on - timedelta(days=1))
+    search = yesterday if seen is None else Search(after=seen, but_by=person.id)
+    records, _ = trail(reader, search, area, limit=RECENT)
     return trail_told(reader, records)
 
 
@@ -154,4 +161,5 @@ SAID: dict[Group, Text] = {
     "stuck": Text("นิ่งนาน {n} เรื่อง", "{n} stuck"),
     "ready": Text("พร้อมเลื่อนขั้น {n} เรื่อง", "{n} ready to move"),
     "waiting": Text("รอยืนยัน {n} เรื่อง", "{n} waiting for a second person"),
+    "agencies": Text("รอหน่วยงานตอบ {n} เรื่อง", "{n} waiting for an agency"),
 }

@@ -9,6 +9,7 @@ from web.pages import (
     accounts,
     bundles,
     correcting,
+    finding,
     forms,
     household,
     leavers,
@@ -48,6 +49,7 @@ def add_pages(app: Flask, desk: FrontDesk, limits: Limits, log: ReadLog) -> None
     forms.add_forms(app, casework)
     correcting.add_correcting(app, casework)
     lists.add_lists(app, casework)
+    finding.add_finding(app, casework)
     programs.add_programs(app, casework)
     reviews.add_reviews(app, casework)
     registers.add_registers(app, casework)

@@ -7,6 +7,10 @@ import hashlib
 import hmac
 from typing import NamedTuple
 
+from flask import Flask
+
+from web.access import Person
+
 OWNER_LENGTH = 12
 
 
@@ -15,6 +19,12 @@ class DraftSeal(NamedTuple):
 
     owner: str
     key: str
+
+
+def seal_of(app: Flask, person: Person) -> DraftSeal:
+    """The seal of somebody who is signed in."""
+    assert isinstance(app.secret_key, bytes)
+    return draft_seal(app.secret_key, person.account)
 
 
 def draft_seal(secret: bytes, account: str) -> DraftSeal:

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Flask, render_template, request
+from flask import Blueprint, Flask, render_template
 
 from aggregates.household_record import HouseholdCase
 from aggregates.household_state import HOUSEHOLD
 from aggregates.program_state import PROGRAM
 from engine.casework import Casework
 from engine.kind import Decision
-from engine.reader import Reader
-from web.access import Access
 from web.answers.called import content, household_named
 from web.answers.family_folder import family_folder
-from web.answers.gate import gates_then
-from web.answers.rail import rail
-from web.answers.standing import unsupported_shown
-from web.answers.timeline import timeline
-from web.opening import opener
-from web.pages.moments import Moment, asked_moment, state_then
-from web.pages.programs import Here, may_do
-from web.pages.requests import requests_shown
-from web.people.caller import caller
-from web.places import access_to
+from web.pages.case_page import CasePage, case_page
 
 COMMANDS = {
     "people": ("add_member", "complete_member", "remove_member", "complete_details", "add_source"),
@@ -57,51 +45,24 @@ def add_household(app: Flask, casework: Casework) -> None:
     @pages.get("/case/household/<string:case>")
     def show(case: str) -> str:
         with casework.reading() as reader:
-            access = access_to(reader, caller(), HOUSEHOLD.name, case)
-            moment = asked_moment(reader)
-            state = state_then(moment, reader, HOUSEHOLD, case)
-            here = Here("households.show", case)
-            if state is None:
-                return render_template("household_unknown.html", moment=moment, here=here)
-            return render_template(
-                "household.html", here=here, moment=moment, **_page(reader, access, moment, case, state)
-            )
+            page = case_page(reader, HOUSEHOLD, "households.show", case)
+            if page.state is None:
+                return render_template("household_unknown.html", moment=page.moment, here=page.here)
+            return render_template("household.html", **page.shown(), **_folder(page))
 
     app.register_blueprint(pages)
 
 
-def _page(reader: Reader, access: Access, moment: Moment, case: str, state: HouseholdCase) -> dict[str, Any]:
-    assert HOUSEHOLD.workflow is not None
-    rules, day = HOUSEHOLD.rules(state, reader, reader.on), moment.cases.on
-    opens = opener(reader, access, case)
-    may = may_do(reader, caller(), HOUSEHOLD, case, moment)
+def _folder(page: CasePage) -> dict[str, Any]:
+    """What only a household has."""
+    reader, state, moment, opens = page.reader, page.state, page.moment, page.opens
+    case, day = page.here.case, moment.cases.on
     return {
-        "state": state,
         "name": household_named(state, case, opens),
         "program": moment.cases.state(PROGRAM, state.program).community,
-        "version": reader.version(case),
-        "key": secrets.token_hex(16),
-        "rail": rail(HOUSEHOLD.workflow, state.life.stage, state.life, day),
-        "gates": gates_then(HOUSEHOLD, case, state, moment.cases, reader, may),
-        "unsupported": [] if moment.away else unsupported_shown(reader, HOUSEHOLD, case),
-        "folder": family_folder(reader, state, reader.facts(case, moment.size), rules, opens, day),
+        "folder": family_folder(reader, state, reader.facts(case, moment.size), page.rules, opens, day),
         "content": lambda box, field: content(box, field, opens),
-        "rules": rules,
-        "offered": {part: _offered(state, names, may) for part, names in COMMANDS.items()},
-        "requests": requests_shown(HOUSEHOLD, state.life, may),
-        "may_move": may(HOUSEHOLD.decisions["advance"]) and state.life.status == "open",
-        "may_correct": may(HOUSEHOLD.decisions["correct"]),
-        "told": timeline(
-            reader,
-            case,
-            opens,
-            late_days=rules.process.late_days,
-            on=moment.on,
-            size=moment.size,
-            by=request.args.get("by", ""),
-            mark=request.args.get("mark", ""),
-            whole="all" in request.args,
-        ),
+        "offered": {part: _offered(state, names, page.may) for part, names in COMMANDS.items()},
     }
 
 

@@ -16,7 +16,7 @@ from web.answers.rail import rail
 from web.answers.ranking import ranking_table
 from web.answers.timeline import timeline
 from web.opening import opener
-from web.pages.programs import Here
+from web.pages.case_page import Here
 from web.people.caller import caller
 from web.places import access_to, reach
 

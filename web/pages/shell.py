@@ -12,7 +12,7 @@ from aggregates.account_facts import Role
 from engine.bilingual import Text
 from engine.calendar import BANGKOK, show_date
 from web.languages import CHOSEN, LANGUAGES, language
-from web.pages.drafts import draft_seal
+from web.pages.drafts import seal_of
 
 YEAR = 365 * 24 * 3600
 
@@ -26,6 +26,8 @@ class Way(NamedTuple):
     given: Mapping[str, str] = {}
 
 
+FINDERS: frozenset[Role] = frozenset({"case_manager", "supervisor"})
+"""Those who look for a household by the name of its people."""
 WAYS: list[Way] = []
 """The navigation, in order; each module of pages adds its own."""
 
@@ -45,9 +47,15 @@ def add_shell(app: Flask) -> None:
         person = getattr(g, "person", None)
         roles = frozenset() if person is None else person.roles
         ways = [one for one in WAYS if one.roles & roles]
-        assert isinstance(app.secret_key, bytes)
-        seal = None if person is None else draft_seal(app.secret_key, person.account)
-        return {"lang": language(), "th": language() == "th", "person": person, "ways": ways, "seal": seal}
+        seal = None if person is None else seal_of(app, person)
+        return {
+            "lang": language(),
+            "th": language() == "th",
+            "person": person,
+            "ways": ways,
+            "may_find": bool(roles & FINDERS),
+            "seal": seal,
+        }
 
     @app.after_request
     def remember(response: Response) -> Response:

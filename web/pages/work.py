@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, render_template, request
+from flask import Blueprint, Flask, Response, make_response, render_template, request
 
 from engine.casework import Casework
 from web.answers.worklist import sentence, worklist
+from web.pages.drafts import seal_of
+from web.pages.last_visit import Visit
 from web.pages.shell import way
 from web.people.caller import caller
 
@@ -19,14 +21,18 @@ def add_work(app: Flask, casework: Casework) -> None:
     pages = Blueprint("work", __name__)
 
     @pages.get("/work")
-    def mine() -> str:
+    def mine() -> Response:
         me = caller()
         with casework.reading() as reader:
             own = reader.connection.execute(HAS_CASES, (me.id,)).fetchone() is not None
             asked = request.args.get("whose", "")
             whose = asked if asked in (MINE, AREA) else MINE if own else AREA
             officer = me.id if whose == MINE else None
-            found = worklist(reader, me, officer=officer)
-        return render_template("work.html", found=found, answer=sentence(found), whose=whose, officer=officer)
+            visit = Visit(seal_of(app, me).owner, reader.size, int(casework.clock().timestamp()))
+            found = worklist(reader, me, officer=officer, seen=None if visit.first else visit.before)
+        page = render_template(
+            "work.html", found=found, answer=sentence(found), whose=whose, officer=officer, first=visit.first
+        )
+        return visit.remember(make_response(page))
 
     app.register_blueprint(pages)
