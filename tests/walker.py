@@ -58,6 +58,13 @@ class Walker:
         with self.going(status):
             self._click((within or self.page.locator("main")).get_by_role("button", name=self.said(th, en)).first)
 
+    def choose(self, th: str, en: str, *, within: Locator | None = None, shows: str = "") -> None:
+        """Click a link or button that leads to no other page, and wait for what it shows here."""
+        place, name = within or self.page.locator("main"), self.said(th, en)
+        self._click(place.get_by_role("button", name=name).or_(place.get_by_role("link", name=name)).first)
+        if shows:
+            self.page.locator(shows).first.wait_for()
+
     @contextmanager
     def going(self, status: int = 200) -> Iterator[None]:
         """What is done inside leads to another page, or to the same one anew."""

@@ -29,9 +29,9 @@ def add_work(app: Flask, casework: Casework) -> None:
             whose = asked if asked in (MINE, AREA) else MINE if own else AREA
             officer = me.id if whose == MINE else None
             visit = Visit(seal_of(app, me).owner, reader.size, int(casework.clock().timestamp()))
-            found = worklist(reader, me, officer=officer, seen=None if visit.first else visit.before)
+            found = worklist(reader, me, officer=officer, seen=visit.before)
         page = render_template(
-            "work.html", found=found, answer=sentence(found), whose=whose, officer=officer, first=visit.first
+            "work.html", found=found, answer=sentence(found), whose=whose, officer=officer, first=visit.before is None
         )
         return visit.remember(make_response(page))
 
