@@ -197,6 +197,13 @@ def test_a_policy_of_another_form_is_refused(tmp_path: Path, text: str) -> None:
         Policy.read(tmp_path)
 
 
+def test_the_server_doesnt_start_with_a_policy_of_another_form(doors: Sealed) -> None:
+    (doors.folder / "data" / "witnesses.toml").write_text("needed = [")
+    result = doors.run("serve")
+    assert result.exit_code == 1
+    assert "witnesses.toml" in result.stderr
+
+
 # The sealer's process
 
 

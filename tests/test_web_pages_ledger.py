@@ -57,6 +57,20 @@ def test_the_page_says_first_that_something_was_altered(doors: Sealed) -> None:
     assert 'role="alert"' in page(doors)
 
 
+@pytest.mark.parametrize(
+    "note", ["'rubbish'", "replace(note, 'cases', 'casez')", "replace(note, x'0a' || size, x'0a30')"]
+)
+def test_a_checkpoint_that_was_tampered_with_is_told_and_stops_nobody(doors: Sealed, note: str) -> None:
+    """T1: the record beside the facts is as open to its administrators as the facts are."""
+    doors.seal()
+    assert "ไม่ถูกแก้ไขนับแต่จุดตรวจ" in page(doors)
+    with closing(sqlite3.connect(doors.folder / "data" / "ledger.sqlite3", isolation_level=None)) as connection:
+        connection.execute(f"UPDATE checkpoints SET note = {note}")
+    for path in ("/ledger", "/trail"):
+        assert "ประวัติถูกเปลี่ยน" in page(doors, path)
+    doors.program()
+
+
 def test_the_page_shows_who_has_cosigned(doors: Sealed) -> None:
     """T2"""
     assert "ยังไม่ได้ตั้งพยาน" in page(doors)

@@ -84,8 +84,14 @@ class Ledger:
         return None if kept is None else self._cosigned(kept)
 
     def before(self, leaf: int | None) -> Note | None:
-        """What a receipt for ``leaf`` names: the last checkpoint before it, the latest for no leaf."""
-        kept = self.record.latest(leaf)
+        """What a receipt for ``leaf`` names: the last checkpoint before it, the latest for no leaf.
+
+        None also where the record was damaged: what is done is done, and its receipt must go out.
+        """
+        try:
+            kept = self.record.latest(leaf)
+        except NoteRefused:
+            return None
         return None if kept is None else kept.note
 
     def inclusion(self, leaf: int, size: int) -> list[bytes]:
@@ -120,23 +126,29 @@ class Ledger:
         return with_lines(note, known), witnessed
 
     def standing(self) -> Standing:
-        """How things stand now. Raises NoteRefused for a checkpoint whose signatures don't hold."""
-        kept, key = self.record.latest(), self.key()
-        note = None if kept is None else self._cosigned(kept)
-        checkpoint = None if note is None or key is None else verified(note, key)
+        """How things stand now; what isn't signed as it claims to be counts as no checkpoint, and nothing agrees."""
+        note, checkpoint, at, holds = None, None, None, True
+        witnessed: tuple[Witnessed, ...] = ()
+        try:
+            kept, key = self.record.latest(), self.key()
+            if kept is not None and key is not None:
+                note, at = self._cosigned(kept), kept.at
+                witnessed, checkpoint = self.policy.of(note), verified(note, key)
+        except NoteRefused:
+            holds = False
         sealed = 0 if checkpoint is None else checkpoint.size
         with self._reading() as connection:
             size = head(connection)[0]
-            agrees = checkpoint is None or self._root(connection, sealed) == checkpoint.root
+            agrees = holds and (checkpoint is None or self._root(connection, sealed) == checkpoint.root)
             waiting = connection.execute("SELECT recorded_at FROM stored_events WHERE rowid = ?", (sealed + 1,))
             unsealed_since = next(waiting, (None,))[0]
         return Standing(
             size=size,
             checkpoint=checkpoint,
             note=note,
-            sealed_at=None if kept is None else kept.at,
+            sealed_at=at,
             agrees=agrees,
-            witnessed=() if note is None else self.policy.of(note),
+            witnessed=witnessed,
             needed=self.policy.needed,
             unsealed=max(0, size - sealed),
             unsealed_since=unsealed_since,

@@ -23,6 +23,9 @@ UNSEALED = Text(
     "ยังไม่มีจุดตรวจที่ลงนาม จึงยังยืนยันไม่ได้ว่าไม่มีการแก้ไข", "No checkpoint is signed yet: nothing can be proven so far"
 )
 
+NO_WITNESS = Text("ยังไม่ได้ตั้งพยาน", "no witnesses are named yet")
+FEW_WITNESSES = Text("พยานยังลงนามไม่ครบ", "not enough witnesses have cosigned it yet")
+
 
 class Told(NamedTuple):
     """Whether the history can be believed, in one word for the page's looks and one sentence for people."""
@@ -44,7 +47,10 @@ def ledger_told(standing: Standing) -> Told:
         f"ข้อเท็จจริง {size} รายการ ไม่ถูกแก้ไขนับแต่จุดตรวจเมื่อ {th}",
         f"Nothing altered since the checkpoint of {en}, which covers {size} facts",
     )
-    return Told("intact" if standing.valid else "unwitnessed", text)
+    if standing.valid and standing.witnessed:
+        return Told("intact", text)
+    lacking = NO_WITNESS if not standing.witnessed else FEW_WITNESSES
+    return Told("unwitnessed", Text(f"{text.th} · {lacking.th}", f"{text.en} · {lacking.en}"))
 
 
 def receipt_shown(receipt: Receipt, ledger: Ledger) -> dict[str, Any]:

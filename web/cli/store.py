@@ -11,6 +11,7 @@ import click
 
 from engine.clock import SteadyClock
 from engine.ledger.key_file import refuse_signing_keys
+from engine.ledger.policy import Policy
 from web.cli.desk import Desk, pass_desk
 from web.cli.printing import bar, say
 from web.wiring import open_casework, open_front_desk, open_read_log, prepare
@@ -69,6 +70,7 @@ def serve(desk: Desk, host: str, port: int, proxy: str | None) -> None:
 
     desk.casework.try_guards()
     refuse_signing_keys(desk.data)
+    Policy.read(desk.data)
     desk.casework.clock = SteadyClock()
     watch = Watch(desk.casework, desk.data, settings_from(os.environ))
     borrow_libraries(watch.log)

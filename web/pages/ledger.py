@@ -47,7 +47,7 @@ def add_ledger(app: Flask, casework: Casework) -> None:
 
     app.jinja_env.globals["ledger_place"] = ledger_place
     app.register_blueprint(pages)
-    way("ledger.show", "บัญชี", "Ledger", "auditor", "supervisor")
+    way("ledger.show", "บัญชีข้อเท็จจริง", "Ledger", "auditor", "supervisor")
 
 
 def _seconds(casework: Casework, since: int | None) -> int:
