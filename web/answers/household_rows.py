@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from aggregates.household_state import HOUSEHOLD
 from engine.kind import Cases
 from engine.reader import Reader
 from projections.due import next_due
-from projections.timeliness import timely_now
+from projections.timeliness import Timely, timely_throughout
 from web.access import Access, Person
 from web.answers.called import content
 from web.answers.gate import gates_then
@@ -53,7 +53,7 @@ def household_rows(
 ) -> Iterator[HouseholdRow]:
     """The rows of those of ``households`` that ``person`` may read, as they stand in ``cases``."""
     households, targets = tuple(households), frozenset(adopted)
-    late = timely_now(reader, HOUSEHOLD.name, households) if now else {}
+    late: Mapping[str, Timely] = timely_throughout(reader, HOUSEHOLD.name) if now else {}
     for case in households:
         access = Access(person, place_of(reader, case), HOUSEHOLD.name)
         if not access.may_read:

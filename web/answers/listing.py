@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from engine.kind import Kind
 from engine.reader import Reader
-from projections.timeliness import Timely, timely_now
+from projections.timeliness import Timely, timely_throughout
 from web.access import Access, Person
 from web.answers.caseload import narrowed
 from web.answers.household_rows import household_name
@@ -71,11 +71,13 @@ def listing(
         f"ORDER BY {_order(kind, sort)}, case_id LIMIT ? OFFSET ?",
         (*values, size, (page - 1) * size),
     ).fetchall()
-    timely = timely_now(reader, kind.name, [row[0] for row in rows])
+    timely = timely_throughout(reader, kind.name)
     return Listing([_listed(reader, person, kind, row, timely) for row in rows], total, page, pages)
 
 
-def _listed(reader: Reader, person: Person, kind: Kind[Any], row: tuple[Any, ...], timely: dict[str, Timely]) -> Listed:
+def _listed(
+    reader: Reader, person: Person, kind: Kind[Any], row: tuple[Any, ...], timely: Mapping[str, Timely]
+) -> Listed:
     case, title, province, district, tier, officer, due = row
     assert kind.workflow is not None
     state = reader.open_file(kind.name, case).state

@@ -10,7 +10,7 @@ from aggregates.program_state import PROGRAM
 from engine.bilingual import Text
 from engine.reader import Reader
 from engine.workflow import Workflow
-from projections.timeliness import KINDS, timely_now
+from projections.timeliness import KINDS, timely_throughout
 from web.access import Access, Person
 from web.answers.called import household_named
 from web.answers.rail import Rail, rail
@@ -77,7 +77,7 @@ def worklist(reader: Reader, person: Person, *, officer: str | None, seen: int |
     area = within(reader, person.areas)
     rows = reader.connection.execute(OPEN.format(area=area[0]), (*area[1], officer, officer)).fetchall()
     found: dict[Group, list[tuple[str, str, str | None]]] = {group: [] for group in GROUPS}
-    timely = {kind: timely_now(reader, kind, [row[0] for row in rows if row[1] == kind]) for kind in KINDS}
+    timely = {kind: timely_throughout(reader, kind) for kind in KINDS}
     for row in rows:
         how = timely[row[1]].get(row[0])
         if how is not None:
