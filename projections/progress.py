@@ -17,6 +17,7 @@ from engine.mapper import day
 from projections.areas import LEVELS, Home, Level
 from projections.as_of import AsKnown
 from projections.communities import by_community, members
+from projections.milestones_due import milestones_due
 from projections.timeliness import TIMELINESS, Timely, timely_then
 from workflows.process_rules import ProcessRules
 
@@ -96,7 +97,10 @@ def progress(then: AsKnown, kind: Kind[Any], level: Level, rules: ProcessRules) 
 
 def _communities(then: AsKnown, kind: Kind[Any]) -> Mapping[str, tuple[Home, _Tally]]:
     """The cases of each community counted; of a case that belongs to none, by itself. Kept by community while live."""
-    return by_community(then, ("progress", kind.name), lambda among: _counted(then, kind.name, among))
+    # What a community still lacks before a round ends rests on its whole zone, so it is part of the question.
+    lacking = milestones_due(then.reader, kind.name, then.on, then.size)
+    question = "progress", kind.name, frozenset(lacking.items())
+    return by_community(then, question, lambda among: _counted(then, kind.name, among))
 
 
 def _counted(then: AsKnown, kind: str, among: Collection[str] | None) -> dict[str, tuple[Home, _Tally]]:

@@ -1,7 +1,8 @@
 """Overdue, due soon, stuck: the one definition of each, for lists and for progress, now and as of any day (S5).
 
 Overdue: a promised date has passed (``projections.due``), or the day by which the rules of an open case want
-its next stage reached. Due soon: the earliest of these lies within the days of the rules. Stuck: open, and
+its next stage reached. Due soon: the earliest of these lies within the days of the rules, or so does the end of a
+round in which an open community still lacks a milestone (``projections.milestones_due``). Stuck: open, and
 nothing was recorded for the days of the rules; that is about record keeping, so it counts days of recording.
 """
 
@@ -17,6 +18,7 @@ from engine.calendar import end_of_day_bangkok
 from engine.reader import Reader
 from projections.as_of import AsKnown
 from projections.communities import by_case
+from projections.milestones_due import milestones_due
 from workflows.process_rules import STAGES
 from workflows.rules import Rules
 
@@ -53,11 +55,16 @@ WITH clocks AS (
   SELECT json_extract(value, '$[0]') AS rules, json_extract(value, '$[1]') AS kind,
          json_extract(value, '$[2]') AS stage, json_extract(value, '$[3]') AS stage_due
   FROM json_each(:stage_dates)
+), round_ends AS (
+  SELECT json_extract(value, '$[0]') AS lacking, json_extract(value, '$[1]') AS round_end
+  FROM json_each(:round_ends)
 ), dated AS (
-  SELECT case_id, status, latest, soon, idle, min(ifnull(due, :never), ifnull(stage_due, :never)) AS next
+  SELECT case_id, status, latest, soon, idle,
+         min(ifnull(due, :never), ifnull(stage_due, :never), ifnull(round_end, :never)) AS next
   FROM ({standing}) AS standing JOIN clocks USING (rules)
   LEFT JOIN stage_dates ON (stage_dates.rules, stage_dates.kind, stage_dates.stage, 'open')
                          = (standing.rules, standing.kind, standing.stage, status)
+  LEFT JOIN round_ends ON (lacking, 'open') = (case_id, status)
 )
 SELECT case_id, next < :on AS overdue, next BETWEEN :on AND soon AS due_soon,
        status = 'open' AND ifnull(latest < idle, 0) AS stuck
@@ -79,12 +86,14 @@ TIMELINESS = Timely._fields
 def timely_now(reader: Reader, kind: str, only: Iterable[str] | None = None) -> dict[str, Timely]:
     """The cases of a kind as they stand; of all of them, or of those named."""
     standing, given = _among(PRESENT, "case_id", only)
-    return _timely(reader, standing, {**_given(reader, kind, reader.on), **given})
+    return _timely(reader, standing, {**_given(reader, kind, reader.on, reader.size), **given})
 
 
 def timely_throughout(reader: Reader, kind: str) -> Mapping[str, Timely]:
     """All cases of a kind as they stand, worked out again only for those with new facts."""
-    return by_case(AsKnown(reader, reader.on), ("timely", kind), lambda only: timely_now(reader, kind, only))
+    # What a community still lacks before a round ends rests on its whole zone, so it is part of the question.
+    question = "timely", kind, frozenset(milestones_due(reader, kind, reader.on, reader.size).items())
+    return by_case(AsKnown(reader, reader.on), question, lambda only: timely_now(reader, kind, only))
 
 
 def timely_then(reader: Reader, kind: str, on: date, size: int, only: Iterable[str] | None = None) -> dict[str, Timely]:
@@ -94,7 +103,7 @@ def timely_then(reader: Reader, kind: str, on: date, size: int, only: Iterable[s
     """
     recorded = min(size, reader.position(end_of_day_bangkok(on)))
     standing, given = _among(PAST, "originator_id", only)
-    return _timely(reader, standing, {**_given(reader, kind, on), **given, "size": size, "recorded": recorded})
+    return _timely(reader, standing, {**_given(reader, kind, on, size), **given, "size": size, "recorded": recorded})
 
 
 def _among(standing: str, column: str, only: Iterable[str] | None) -> tuple[str, dict[str, str]]:
@@ -109,7 +118,7 @@ def _timely(reader: Reader, standing: str, given: Mapping[str, Any]) -> dict[str
     return {case: Timely(*holds) for case, *holds in rows}
 
 
-def _given(reader: Reader, kind: str, on: date) -> dict[str, Any]:
+def _given(reader: Reader, kind: str, on: date, size: int) -> dict[str, Any]:
     """What the day and the rule sets make of the definitions: days and ledger sizes."""
     clocks, stage_dates = [], []
     for activation in reference(reader).activations:
@@ -118,8 +127,9 @@ def _given(reader: Reader, kind: str, on: date) -> dict[str, Any]:
         idle = reader.position(end_of_day_bangkok(on - timedelta(rules.process.stuck_days)))
         clocks.append((name, soon.isoformat(), idle))
         stage_dates += [(name, *dated) for dated in _stage_dates(rules)]
-    given = {"clocks": json.dumps(clocks), "stage_dates": json.dumps(stage_dates)}
-    return {**given, "kind": kind, "on": on.isoformat(), "never": NEVER}
+    round_ends = [(program, end.isoformat()) for program, end in milestones_due(reader, kind, on, size).items()]
+    given = {name: json.dumps(rows) for name, rows in (("clocks", clocks), ("stage_dates", stage_dates))}
+    return {**given, "round_ends": json.dumps(round_ends), "kind": kind, "on": on.isoformat(), "never": NEVER}
 
 
 def _stage_dates(rules: Rules) -> Iterator[tuple[str, str, str]]:

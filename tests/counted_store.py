@@ -15,7 +15,8 @@ from aggregates.household_facts import CriteriaJudged, DimensionsAssessed, Incom
 from aggregates.household_values import CriteriaNotes
 from aggregates.lifecycle_facts import StageReached
 from aggregates.program_plan_facts import HouseholdsAdopted
-from aggregates.reference import REFERENCE, REFERENCE_CASE
+from aggregates.reference import REFERENCE_CASE
+from aggregates.reference_lists import REFERENCE
 from aggregates.zone_review import REVIEW
 from engine.casework import Casework
 from engine.command import Command

@@ -13,7 +13,8 @@ from aggregates.community_program import PROGRAM
 from aggregates.household_case import HOUSEHOLD
 from aggregates.lifecycle_facts import Returned
 from aggregates.mission_year import MISSION_YEAR, mission_case
-from aggregates.reference import REFERENCE, REFERENCE_CASE
+from aggregates.reference import REFERENCE_CASE
+from aggregates.reference_lists import REFERENCE
 from aggregates.year_record import YEAR_RECORD, record_case
 from aggregates.zone_review import REVIEW
 from aggregates.zone_review_facts import BestPracticePicked, PickWithdrawn

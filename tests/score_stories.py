@@ -16,7 +16,8 @@ from aggregates.household_case import HOUSEHOLD
 from aggregates.household_facts import CarriedOver, HelpDelivered
 from aggregates.lifecycle_facts import Closed, Resumed, Returned, Suspended, WaiverConfirmed
 from aggregates.program_plan_facts import WorkingGroupMet
-from aggregates.reference import REFERENCE, REFERENCE_CASE
+from aggregates.reference import REFERENCE_CASE
+from aggregates.reference_lists import REFERENCE
 from aggregates.zone_review import REVIEW
 from aggregates.zone_review_facts import BestPracticePicked, PickWithdrawn
 from aggregates.zone_review_state import review_case

@@ -13,7 +13,8 @@ import pytest
 from aggregates.community_program import PROGRAM
 from aggregates.household_case import HOUSEHOLD, HouseholdCase
 from aggregates.household_values import HouseDetails, PersonDetails
-from aggregates.reference import REFERENCE, REFERENCE_CASE
+from aggregates.reference import REFERENCE_CASE
+from aggregates.reference_lists import REFERENCE
 from engine.calendar import BANGKOK
 from engine.casework import Casework
 from engine.command import Command, Receipt

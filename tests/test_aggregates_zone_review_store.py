@@ -14,7 +14,8 @@ import pytest
 
 from aggregates.community_program import PROGRAM
 from aggregates.household_case import HOUSEHOLD
-from aggregates.reference import REFERENCE, REFERENCE_CASE
+from aggregates.reference import REFERENCE_CASE
+from aggregates.reference_lists import REFERENCE
 from aggregates.zone_review import REVIEW
 from aggregates.zone_review_state import review_case
 from engine.calendar import BANGKOK

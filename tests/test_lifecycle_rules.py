@@ -15,8 +15,9 @@ from aggregates.judging import unsupported
 from aggregates.lifecycle import Life, begin
 from aggregates.lifecycle_facts import Changed, RulePin, RulesChanged, StageReached, WaiverLapsed
 from aggregates.moving import ending
-from aggregates.reference import REFERENCE, REFERENCE_CASE, Activation, Reference
+from aggregates.reference import REFERENCE_CASE, Activation, Reference
 from aggregates.reference_facts import ReferenceOpened
+from aggregates.reference_lists import REFERENCE
 from engine.bilingual import Text
 from engine.command import Command
 from engine.history import Corrected, CorrectionProposed

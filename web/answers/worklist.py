@@ -10,6 +10,7 @@ from aggregates.program_state import PROGRAM
 from engine.bilingual import Text
 from engine.reader import Reader
 from engine.workflow import Workflow
+from projections.milestones_due import milestones_due
 from projections.timeliness import KINDS, timely_throughout
 from web.access import Access, Person
 from web.answers.called import household_named
@@ -132,9 +133,16 @@ def _row(reader: Reader, person: Person, group: Group, case: str, kind: str, due
         community=None if found is PROGRAM else reader.state(PROGRAM, state.program).community,
         tier=getattr(state, "tier", None),
         rail=rail(workflow, state.life.stage, state.life, reader.on),
-        due=None if due is None else date.fromisoformat(due),
+        due=_due(reader, case, found, due),
         to=None if to is None else workflow.stage(to).label,
     )
+
+
+def _due(reader: Reader, case: str, kind: Any, promised: str | None) -> date | None:
+    """The nearest of what was promised and the end of a round in which a milestone is still lacking (S5)."""
+    ends = milestones_due(reader, kind.name, reader.on, reader.size)
+    dates = [date.fromisoformat(promised)] if promised is not None else []
+    return min([*dates, *([ends[case]] if case in ends else [])], default=None)
 
 
 def _changed(reader: Reader, area: tuple[str, list[str]], person: Person, seen: int | None) -> list[dict[str, Any]]:
