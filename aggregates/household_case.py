@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from aggregates import household_help, household_outcome, household_plan  # they register their decisions
+from aggregates.erasing import erasing
 from aggregates.household_facts import (
     DimensionsAssessed,
     HelpReceived,
@@ -83,7 +84,6 @@ def open_household(
         house_number=house_number,
         moo=moo,
         village=village,
-        head=members[head].name if members else "",
     )
     fields = filled(details)
     yield HouseholdOpened(
@@ -99,7 +99,8 @@ def open_household(
         details=sealed_for(subject, details) if fields else None,
     )
     for place, member in enumerate(members):
-        yield joined(member, act, f"members[{place}]", head=place == head)
+        address = (house_number, moo) if place == head else ("", "")
+        yield joined(member, act, f"members[{place}]", head=place == head, address=address)
     if notice_given:
         yield PrivacyNoticeGiven()
     for place, problem in enumerate(problems):
@@ -173,5 +174,12 @@ def may_reopen(case: HouseholdCase, act: Act) -> None:
     _expect_running(act, case.program)
 
 
+def may_erase(case: HouseholdCase, subject: str) -> None:
+    """Refuse to erase a household while its case goes on: helping it needs to know it (s.24(4)). Raises Refused."""
+    if subject == case.subject and case.life.status != "closed":
+        raise refuse("U4", "ต้องปิดเรื่องของครัวเรือนก่อนจึงลบทั้งครัวเรือนได้", "close the case before erasing the household")
+
+
 HOUSEHOLD.around = around
 share_life(HOUSEHOLD, entered=entered, renewed=renewed, may_close=may_close, may_reopen=may_reopen)
+erasing(HOUSEHOLD, may_erase)

@@ -9,7 +9,7 @@ from typing import Any
 from aggregates.asking import reason_of
 from aggregates.choosing import among
 from aggregates.household_facts import MemberDetailsCompleted, MemberJoined, MemberLeft
-from aggregates.household_place import filled
+from aggregates.household_place import filled, name_and_address
 from aggregates.household_state import HOUSEHOLD, HouseholdCase
 from aggregates.household_values import FamilyLabel, Person, PersonDetails, Sex
 from engine import thai
@@ -42,7 +42,7 @@ def complete_member(
     head: bool = False,
 ) -> Iterator[MemberDetailsCompleted]:
     """Add to what is known of a member. What isn't given stays; an empty text says that it isn't known after all."""
-    among("person", person, (member.person for member in case.present))
+    among("person", person, (member.person for member in case.present if member.person not in case.erased))
     known = case.members[person]
     texts = {"national_id": national_id, "relation": relation, "disability": disability, "occupation": occupation}
     cleared = tuple(field for field, value in texts.items() if value == "" and field in known.details)
@@ -73,8 +73,13 @@ def remove_member(case: HouseholdCase, act: Act, *, person: str) -> Iterator[Mem
         yield MemberLeft(person=person)
 
 
-def joined(member: Person, act: Act, field: str, *, head: bool = False) -> MemberJoined:
-    """The fact of somebody's belonging to the household. Raises BadInput naming the field under ``field``."""
+def joined(
+    member: Person, act: Act, field: str, *, head: bool = False, address: tuple[str, str] = ("", "")
+) -> MemberJoined:
+    """The fact of somebody's belonging to the household. Raises BadInput naming the field under ``field``.
+
+    ``address`` is house number and moo, where the household is to be found by this member's name and these.
+    """
     details = person_details(
         act,
         f"{field}.",
@@ -85,6 +90,7 @@ def joined(member: Person, act: Act, field: str, *, head: bool = False) -> Membe
         relation=member.relation,
         disability=member.disability,
         occupation=member.occupation,
+        name_and_address=name_and_address(member.name, *address),
     )
     person = act.new_subject()
     return MemberJoined(
@@ -107,6 +113,7 @@ def person_details(
     relation: str = "",
     disability: str = "",
     occupation: str = "",
+    name_and_address: str = "",
 ) -> PersonDetails:
     """What is known of a person. Raises BadInput for what can't be true; ``prefix`` stands before the field."""
     if name and not thai.search_key(name):
@@ -127,4 +134,5 @@ def person_details(
         relation=relation,
         disability=disability,
         occupation=occupation,
+        name_and_address=name_and_address,
     )

@@ -48,7 +48,8 @@ def complete_details(
     """Fill in where the household lives. What isn't given stays; an empty text says that it isn't known after all."""
     given = {"house_code": house_code, "house_number": house_number, "moo": moo, "village": village}
     cleared = [field for field, value in given.items() if value == "" and field in case.details]
-    if (house_number is not None or moo is not None) and "name_and_address" in case.details:
+    known_by_address = any("name_and_address" in member.details for member in case.members.values())
+    if (house_number is not None or moo is not None) and known_by_address:
         # It was made of the old address, and the head's name isn't at hand to make it again.
         cleared.append("name_and_address")
     details = house_details(**{field: value for field, value in given.items() if value})
@@ -66,9 +67,7 @@ def complete_details(
         )
 
 
-def house_details(
-    *, house_code: str = "", house_number: str = "", moo: str = "", village: str = "", head: str = ""
-) -> HouseDetails:
+def house_details(*, house_code: str = "", house_number: str = "", moo: str = "", village: str = "") -> HouseDetails:
     """The private part of an address. Raises BadInput for a house code that can't be one."""
     if house_code:
         try:
@@ -80,7 +79,6 @@ def house_details(
         house_number=house_number,
         moo=moo,
         village=village,
-        name_and_address=name_and_address(head, house_number, moo),
     )
 
 

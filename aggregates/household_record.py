@@ -59,6 +59,10 @@ class HouseholdCase(msgspec.Struct, frozen=True, kw_only=True):
     tpmap_ruled_out: Mapping[int, Mark] = {}
     example: Mark | None = None
     this_cycle: Cycle = Cycle()
+    erased: Mapping[str, Mark] = {}
+    """Subjects whose keys were destroyed: the household or members of it."""
+    holds: Mapping[int, Mark] = {}
+    """Legal holds, by the versions of their facts: while there is one, nobody is erased."""
 
     @property
     def cycle(self) -> int:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from aggregates.household_claims import claims
+from aggregates.household_claims import claims, recognised
 from aggregates.household_facts import (
     CarriedOver,
     ChosenAsExample,
@@ -68,9 +68,10 @@ HOUSEHOLD: Kind[HouseholdCase] = Kind(
     Text("ครัวเรือน", "Household"),
     HOUSEHOLD_WORKFLOW,
     claims=claims,
-    claims_rest_on=lambda case: (case.life.holds_claims, case.details, case.members),
+    claims_rest_on=lambda case: (case.life.holds_claims, case.details, case.members, case.erased),
     parent=lambda case: case.program,
     subject=lambda case: case.subject,
+    recognised=recognised,
 )
 
 # Evolve
@@ -105,6 +106,7 @@ def _details(case: HouseholdCase, fact: DetailsCompleted, mark: Mark) -> Househo
         subdistrict=case.subdistrict if fact.subdistrict is None else fact.subdistrict,
         member_count=case.member_count if fact.member_count is None else fact.member_count,
         details=_filled(case.details, fact.fields, fact.details, fact.cleared),
+        members=_without_address(case.members) if "name_and_address" in fact.cleared else case.members,
         place=mark,
     )
 
@@ -279,6 +281,14 @@ def _filled(
 ) -> Mapping[str, Box]:
     kept = {field: found for field, found in known.items() if field not in cleared}
     return kept if box is None else {**kept, **dict.fromkeys(fields, box)}
+
+
+def _without_address(members: Mapping[str, Member]) -> Mapping[str, Member]:
+    """Where nobody is known any more by a name and this address."""
+    return {
+        person: msgspec.structs.replace(member, details=_filled(member.details, (), None, ("name_and_address",)))
+        for person, member in members.items()
+    }
 
 
 def _changed(parts: tuple[Part, ...], version: int, **changes: Any) -> tuple[Part, ...]:

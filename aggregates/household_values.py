@@ -35,8 +35,6 @@ class HouseDetails(Sealable, frozen=True):
     house_number: str = ""
     moo: str = ""
     village: str = ""
-    name_and_address: str = ""
-    """What a list without codes is matched by."""
 
 
 class PersonDetails(Sealable, frozen=True):
@@ -50,6 +48,8 @@ class PersonDetails(Sealable, frozen=True):
     relation: str = ""
     disability: str = ""
     occupation: str = ""
+    name_and_address: str = ""
+    """Of the head: what a list without codes is matched by."""
 
 
 class Indicators(Sealable, frozen=True):

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import msgspec
 
+from aggregates.erasing import erasing
 from aggregates.household_record import HouseholdCase
 from aggregates.household_state import HOUSEHOLD
 from aggregates.lifecycle import EVOLVE, with_life
@@ -124,3 +125,6 @@ PROGRAM.guard = guarded
 def _closed(program: Program, fact: Closed, mark: Mark) -> Program:
     ended = with_life(program, EVOLVE[Closed](program.life, fact, mark))
     return msgspec.structs.replace(ended, ended=mark)
+
+
+erasing(PROGRAM)

@@ -123,6 +123,10 @@ class Program(msgspec.Struct, frozen=True, kw_only=True):
     lessons: tuple[Evidence[LessonsDrawn], ...] = ()
     deliveries: tuple[Evidence[ReportDelivered], ...] = ()
     criteria: Mapping[str, CriterionVerdict] = {}
+    erased: Mapping[str, Mark] = {}
+    """Holders of seats whose keys were destroyed."""
+    holds: Mapping[int, Mark] = {}
+    """Legal holds, by the versions of their facts."""
 
     @property
     def cycle(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from aggregates.erasing import HoldLifted, HoldPlaced
 from aggregates.household_facts import (
     ChosenAsExample,
     CriteriaJudged,
@@ -24,6 +25,7 @@ from aggregates.household_facts import (
 )
 from aggregates.lifecycle import Life
 from aggregates.program_record import Program
+from engine.erasure import SubjectErased
 from engine.facts import Fact
 from engine.kind import Kind
 from engine.rows import CurrentRows, Row
@@ -81,6 +83,8 @@ UNMOVED_BY: frozenset[type[Fact]] = frozenset(
         HelpDelivered,
         HelpReceived,
         HelpRuledOut,
+        HoldLifted,
+        HoldPlaced,
         IncomeStated,
         MemberDetailsCompleted,
         MemberJoined,
@@ -90,6 +94,7 @@ UNMOVED_BY: frozenset[type[Fact]] = frozenset(
         ProblemNoted,
         RecordedInTpmap,
         SourceAdded,
+        SubjectErased,
         TpmapRuledOut,
         Visited,
     }

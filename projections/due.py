@@ -24,3 +24,11 @@ def _dates(case: Living) -> Iterator[date]:
         yield from (referral.due for referral in case.referrals if referral.waiting)
         if case.carried_over is not None and case.life.stage not in ("intervened", "evaluated", "best_practice"):
             yield case.carried_over.until
+
+
+def overdue(due: date | None, on: date) -> bool:
+    """Whether the day by which something was promised has passed; what is due today isn't overdue.
+
+    The same in SQL, for many cases at once: ``projections.timeliness``.
+    """
+    return due is not None and due < on

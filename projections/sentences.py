@@ -14,6 +14,7 @@ from projections import (
     sentences_program,
     sentences_program_work,
     sentences_reference,
+    sentences_rights,
     sentences_round,
     sentences_year,
 )
@@ -29,6 +30,7 @@ TOLD = Tellings(
     sentences_program.TOLD,
     sentences_program_work.TOLD,
     sentences_reference.TOLD,
+    sentences_rights.TOLD,
     sentences_round.TOLD,
     sentences_year.TOLD,
 )

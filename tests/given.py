@@ -37,9 +37,9 @@ class Around:
         states: Mapping[str, tuple[Kind[Any], Any]],
         holders: Mapping[tuple[str, str], str],
         on: date = TODAY,
+        sealed: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
-        self.states, self.holders, self.on = dict(states), holders, on
-        self.sealed: dict[str, frozenset[str]] = {}
+        self.states, self.holders, self.on, self.sealed = dict(states), holders, on, sealed or {}
 
     def state(self, kind: Kind[Any], case: str) -> Any:
         if kind is REFERENCE:
@@ -75,6 +75,8 @@ class Given:
         self.version = 0
         self.others: dict[str, tuple[Kind[Any], Any]] = {}
         self.holders: dict[tuple[str, str], str] = {}
+        self.sealed: dict[str, frozenset[str]] = {}
+        """Case -> everybody for whom its facts sealed something."""
         for given in facts:
             *when, fact = given if isinstance(given, tuple) else (given,)
             on = when[0] if when else date(2020, 10, 1) + timedelta(days=self.version)
@@ -99,7 +101,7 @@ class Given:
         decision = self.kind.decisions[command]
         subjects = count(1)
         own = {self.case: (self.kind, self.state)} if self.state else {}
-        cases = Around({**self.others, **own}, self.holders, on)
+        cases = Around({**self.others, **own}, self.holders, on, self.sealed)
 
         def decide() -> list[Fact | Also]:
             given = decision.read(inputs)

@@ -86,9 +86,9 @@ def household(*facts: Any, around: Program | None = None) -> Given:
 
 
 def joined(person: str, name: str, *, head: bool = False, family: str = "") -> MemberJoined:
-    details = PersonDetails(name=name, search_name=name)
-    box = sealed_for(person, details)
-    return MemberJoined(person=person, family=family, head=head, fields=("name", "search_name"), details=box)
+    details = PersonDetails(name=name, search_name=name, name_and_address=f"{name}|12/3|" if head else "")
+    fields = ("name", "search_name", "name_and_address") if head else ("name", "search_name")
+    return MemberJoined(person=person, family=family, head=head, fields=fields, details=sealed_for(person, details))
 
 
 def assessed(*failed: str, unknown: Iterable[str] = ()) -> DimensionsAssessed:
@@ -137,7 +137,7 @@ OPENED = HouseholdOpened(
     subdistrict="โนนสะอาด",
     sources=("survey",),
     member_count=2,
-    fields=("house_code", "house_number", "name_and_address"),
+    fields=("house_code", "house_number"),
     details=sealed_for(KEY, HouseDetails(house_code="46010012345", house_number="12/3")),
 )
 

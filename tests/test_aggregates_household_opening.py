@@ -80,12 +80,13 @@ def test_one_command_records_a_whole_row_of_a_list_h1() -> None:
     )
     opened, son, mother, *_, assessment = facts
     assert (opened.program, opened.rules, opened.sources) == (PROGRAM_CASE, PIN, ("tpmap", "survey"))
-    assert opened.details.content == HouseDetails(
-        house_code="46010012345", house_number="๑๒/๓", moo="4", name_and_address="น้ำค้างใจซื่อ|12/3|4"
-    )
-    assert opened.fields == ("house_code", "house_number", "moo", "name_and_address")
+    assert opened.details.content == HouseDetails(house_code="46010012345", house_number="๑๒/๓", moo="4")
+    assert opened.fields == ("house_code", "house_number", "moo")
     assert (son.head, mother.head) == (False, True)
-    assert mother.details.content == PersonDetails(name="นางน้ำค้าง ใจซื่อ", search_name="น้ำค้างใจซื่อ", national_id=ID)
+    assert mother.details.content == PersonDetails(
+        name="นางน้ำค้าง ใจซื่อ", search_name="น้ำค้างใจซื่อ", national_id=ID, name_and_address="น้ำค้างใจซื่อ|12/3|4"
+    )
+    assert not son.details.content.name_and_address, "a name lies under its own person's key only"
     assert (assessment.failed, assessment.tier) == (("education", "income"), "yellow")
     assert len({opened.subject, son.person, mother.person}) == 3, "household and persons have keys of their own"
 
@@ -178,8 +179,11 @@ def test_a_wrong_house_code_can_be_taken_back_h1() -> None:
 
 
 def test_a_changed_address_no_longer_matches_lists_by_the_old_one() -> None:
-    (fact,) = household(OPENED).when("complete_details", house_number="99").facts()
+    (fact,) = household(*CANDIDATE).when("complete_details", house_number="99").facts()
     assert (fact.fields, fact.cleared) == (("house_number",), ("name_and_address",))
+    assert "name_and_address" in household(*CANDIDATE).state.members[MOTHER].details
+    moved = household(*CANDIDATE, DetailsCompleted(cleared=("name_and_address",)))
+    assert "name_and_address" not in moved.state.members[MOTHER].details
 
 
 # Members
@@ -245,7 +249,7 @@ def test_house_code_and_ids_are_claimed_alone_and_names_are_shared_h1() -> None:
     held = claims(household(*CANDIDATE, withid).state)
     assert set(held) == {
         Claim("house_code", KEY),
-        Claim("name_address", KEY, shared=True),
+        Claim("name_address", MOTHER, shared=True),
         Claim("national_id", MOTHER),
         Claim("name", MOTHER, shared=True),
         Claim("name", SON, shared=True),

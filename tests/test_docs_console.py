@@ -109,6 +109,16 @@ def test_the_ledger_is_sealed_and_witnessed_as_the_page_says_t2(toured: Toured) 
     assert re.search(r"witnesses\s+│\s+audit.example.go.th  20", last)
 
 
+def test_a_rights_request_is_answered_as_the_page_says_u4(toured: Toured) -> None:
+    said = toured.follow("docs/how-to/answer-a-rights-request.md")
+    assert "ขอดูหรือขอสำเนา" in said
+    assert "erased" in said
+    topics = "SELECT count(*) FROM stored_events WHERE topic = '{}@1'"
+    names = ("rights.completed", "case.hold_lifted", "rights.erasure_carried_out")
+    assert [toured.count(topics.format(name)) for name in names] == [2, 1, 1]
+    assert toured.count(topics.format("case.subject_erased")) >= 3
+
+
 def _some_household(toured: Toured) -> str:
     with closing(sqlite3.connect(toured.data / "facts.sqlite3")) as connection:
         (case,) = connection.execute("SELECT originator_id FROM cases WHERE kind = 'household'").fetchone()

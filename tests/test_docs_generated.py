@@ -12,7 +12,10 @@ import pytest
 from click.testing import CliRunner
 from msgspec.structs import replace
 
-from engine.kind import Decision
+from aggregates.household_state import HOUSEHOLD
+from engine.bilingual import Text
+from engine.facts import Fact, fact
+from engine.kind import Decision, Kind
 from web import docs
 from web.cli import cli
 from web.docs.coverage import coverage_page
@@ -22,7 +25,7 @@ from web.docs.personal import NotExplained, personal_page
 from web.docs.rows import Described, NotDescribed, descriptions, rows_page
 from web.docs.shapes import parts
 from web.docs.story import script, story_page
-from web.register import purposes
+from web.register import register
 from web.wiring import KINDS, open_casework, open_front_desk, open_read_log
 from workflows.rules import decode_rules
 from workflows.rulesets import delivered
@@ -79,10 +82,30 @@ def test_what_can_never_be_waived_is_said_w3(pages: Mapping[str, str]) -> None:
 
 
 def test_a_sealed_field_without_a_purpose_is_no_page() -> None:
-    said = dict(purposes())
-    del said["household.visited.note"]
+    boxes = {name: said for name, said in register().boxes.items() if name != "household.visited.note"}
     with pytest.raises(NotExplained, match=r"household\.visited\.note"):
-        personal_page(KINDS, said)
+        personal_page(KINDS, replace(register(), boxes=boxes))
+
+
+def test_a_box_without_a_known_basis_is_no_page() -> None:
+    boxes = dict(register().boxes)
+    boxes["household.visited.note"] = replace(boxes["household.visited.note"], basis="consent")
+    with pytest.raises(NotExplained, match=r"household\.visited\.note"):
+        personal_page(KINDS, replace(register(), boxes=boxes))
+
+
+def test_a_name_that_stands_in_clear_in_a_fact_about_people_is_no_page() -> None:
+    """A field somebody adds and forgets to seal."""
+
+    @fact("household.neighbour_named")
+    class NeighbourNamed(Fact, frozen=True):
+        neighbour: str
+
+    kind: Kind[Any] = Kind("household", Text("ครัวเรือน", "Household"))
+    kind.evolves(*HOUSEHOLD.facts, NeighbourNamed)(lambda state, fact, mark: state)
+    others = [kind for kind in KINDS if kind is not HOUSEHOLD]
+    with pytest.raises(NotExplained, match="neighbour"):
+        personal_page([kind, *others], register())
 
 
 def test_a_column_without_a_purpose_is_no_page(tmp_path: Path) -> None:

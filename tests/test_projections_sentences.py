@@ -46,6 +46,9 @@ IN_BOXES: Mapping[str, Mapping[str, Any]] = {
         "supporters": ["นายประสิทธิ์ วงศ์คำ"],
         "files": {"0" * 64: "รายงาน SAR.pdf"},
     },
+    "rights.step_taken": {"text": "โทรแจ้งผู้ขอแล้ว"},
+    "rights.decision_proposed": {"text": "โครงการสิ้นสุดแล้ว"},
+    "rights.decided": {"text": "ยังมีคดีค้างอยู่"},
     "program.seat_filled": {"name": "นายประสิทธิ์ วงศ์คำ", "post": "ประธานสภาวัฒนธรรมตำบล"},
 }
 """What is in the boxes of the examples, by the fact they are in."""

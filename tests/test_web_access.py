@@ -21,7 +21,7 @@ from engine.reader import Reader
 from engine.refusal import BadInput
 from tests.doors import OPENED, PEOPLE, Doors, fields, problem
 from tests.doors import PROGRAM as PLACE
-from web.access import ALL, FIGURES, NOTHING, Access, FieldClass, Grant, Person, role_may_do
+from web.access import ADMINISTERED, ALL, FIGURES, NOTHING, Access, FieldClass, Grant, Person, role_may_do
 from web.access import PEOPLE as NAMES
 
 PHAYAO = Place(program="p1", district="56/เมืองพะเยา", province="56", zone=9)
@@ -165,7 +165,7 @@ def test_every_second_persons_act_is_a_supervisors_u5(doors: Doors) -> None:
         (kind, decision)
         for kind in doors.casework.kinds.values()
         for name, decision in kind.decisions.items()
-        if kind is not ACCOUNT and name.startswith(("confirm_", "decline_", "return_to", "withdraw_best"))
+        if kind.name not in ADMINISTERED and name.startswith(("confirm_", "decline_", "return_to", "withdraw_best"))
     ]
     assert (REVIEW, REVIEW.decisions["confirm_pick"]) in second
     assert (PROGRAM, PROGRAM.decisions["withdraw_best_practice"]) in second

@@ -83,6 +83,11 @@ OTHERS: dict[str, set[str]] = {
     "looks.show": {"auditor"},
     "bundles.take": {"auditor"},
     "ledger.show": set(ROLES),
+    "rights.desk": {"administrator", "auditor"},
+    "rights.find": {"administrator"},
+    "rights.show": {"administrator", "auditor"},
+    "rights.copy": {"administrator"},
+    "rights_request.get_export_": {"administrator"},
     "work.mine": WORKERS,
     "finding.find": WORKERS,
     "programs.five": SEEING,
@@ -103,6 +108,14 @@ OF_KIND: dict[str, str] = {
     "programs.five": "program",
     "programs.import_read": "program",
     "reviews.show": "zone_review",
+    "rights.show": "rights_request",
+    "rights.copy": "rights_request",
+    "account_page.one": "account",
+    "account_page.reset_password": "account",
+    "account_page.end_sessions": "account",
+    "account_page.pardon": "account",
+    "leavers.one": "account",
+    "leavers.reassign": "account",
     "replay.show": "household",
     "replay.compare": "household",
     "households.show": "household",
@@ -122,7 +135,7 @@ def passing(doors: Doors, endpoint: str) -> set[str]:
         return set(ROLES)
     if endpoint in OTHERS:
         return OTHERS[endpoint]
-    if group == "account":
+    if group in ("account", "rights_request"):
         return {"administrator", "auditor"} if name.startswith("get_") else {"administrator"}
     if group == "reference":
         return set(ROLES) if name.startswith("get_") else {"administrator"}
@@ -136,6 +149,7 @@ def passing(doors: Doors, endpoint: str) -> set[str]:
         "supervision": {"supervisor"},
         "oversight": {"supervisor"},
         "rules": {"supervisor", "administrator"},
+        "administration": {"administrator"},
     }[authority]
 
 
@@ -163,6 +177,8 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     cases["score_round"] = doors.post("/score_round", {"inputs": round_}, "somchai").get_json()["case"]
     cases["reference"] = doors.get("/reference").get_json()["items"][0]["case_id"]
     cases["account"] = doors.accounts["kanda"]
+    asked = {"right": "erasure", "concerns": cases["household"], "name": "ทองดี น้ำใจ", "contact": "08 1234 5678"}
+    cases["rights_request"] = doors.post("/rights_request", {"inputs": asked}, "wichai").get_json()["case"]
     yield Ground(doors, cases)
     doors.close()
 
@@ -270,6 +286,7 @@ def test_every_rule_is_that_of_a_route_and_every_route_has_one_u5(ground: Ground
     apart = {
         f"account.{name}" for name in ("make_first_administrator", "change_credentials", "end_sessions", "issue_token")
     }
+    apart |= {"rights_request.forget_asker"} | {f"{kind}.erase_subjects" for kind in ("household", "program")}
     assert unused == apart, "only what stands apart has a rule and no route"
     assert all(not gate.rules(ground.doors.casework.kinds.values())[name].roles for name in apart)
 

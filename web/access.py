@@ -12,6 +12,7 @@ from aggregates.account_facts import Role
 from aggregates.account_state import ACCOUNT
 from aggregates.areas import Area, Level, Place
 from aggregates.reference import REFERENCE
+from aggregates.rights_state import RIGHTS
 from engine.kind import Decision, Kind
 
 FieldClass = Literal["ordinary", "personal", "sensitive"]
@@ -38,12 +39,14 @@ OF_CASES: Mapping[Role, Sight] = {
     "auditor": Sight(PEOPLE, ALL),
     "administrator": Sight(NOTHING, PEOPLE),
 }
-OF_ACCOUNTS: Mapping[Role, Sight] = {
+OF_ADMINISTRATION: Mapping[Role, Sight] = {
     "case_manager": Sight(NOTHING, NOTHING),
     "supervisor": Sight(NOTHING, NOTHING),
     "auditor": Sight(PEOPLE, PEOPLE),
     "administrator": Sight(PEOPLE, PEOPLE),
 }
+ADMINISTERED = frozenset({ACCOUNT.name, RIGHTS.name})
+"""Kinds of case that are nobody's casework: officers' accounts, and requests of people about their data."""
 OBSERVED: frozenset[Role] = frozenset({"auditor", "administrator"})
 """Those whose every look at personal data is itself recorded."""
 
@@ -56,7 +59,7 @@ class Grant(msgspec.Struct, frozen=True):
 
     def sees(self, kind: str, purpose: str | None) -> frozenset[FieldClass]:
         """What it shows of a case of this kind in its area; an auditor of less than a zone sees no people."""
-        sight = (OF_ACCOUNTS if kind == ACCOUNT.name else OF_CASES)[self.role]
+        sight = (OF_ADMINISTRATION if kind in ADMINISTERED else OF_CASES)[self.role]
         classes = sight.always if purpose is None else sight.for_a_purpose
         return classes & FIGURES if self.role == "auditor" and self.area.level not in WIDE else classes
 

@@ -9,11 +9,10 @@ from flask import Flask, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from aggregates.account_facts import Role
-from aggregates.account_state import ACCOUNT
 from aggregates.reference import REFERENCE
 from engine.kind import Kind
 from web import forgery
-from web.access import OF_ACCOUNTS, Person, role_may_do
+from web.access import ADMINISTERED, OF_ADMINISTRATION, Person, role_may_do
 from web.people.caller import Callers
 from web.problems import Problem
 
@@ -57,7 +56,7 @@ class Rule(NamedTuple):
 
 EVERYBODY = Rule(frozenset(get_args(Role)))
 CASES = Rule(EVERYBODY.roles, cases=True)
-KEEPERS = Rule(frozenset(role for role, sight in OF_ACCOUNTS.items() if sight.always))
+KEEPERS = Rule(frozenset(role for role, sight in OF_ADMINISTRATION.items() if sight.always))
 WORKERS = Rule(frozenset({"case_manager", "supervisor"}))
 ADMINISTRATORS = Rule(frozenset({"administrator"}))
 IN_CHARGE = Rule(frozenset({"supervisor", "administrator"}))
@@ -121,6 +120,11 @@ RULES: Mapping[str, Rule] = {
     "looks.show": AUDITORS,
     "bundles.take": AUDITORS,
     "ledger.show": EVERYBODY,
+    "rights.desk": KEEPERS,
+    "rights.find": ADMINISTRATORS,
+    "rights.show": KEEPERS,
+    "rights.copy": ADMINISTRATORS,
+    "rights_request.get_export_": ADMINISTRATORS,
     "lists.show": CASES,
     "programs.show": CASES,
     "programs.together": WORKERS,
@@ -147,7 +151,7 @@ def rules(kinds: Iterable[Kind[Any]]) -> dict[str, Rule]:
     """Endpoint -> rule, those of the kinds of case included: reading by kind, commands by whose they are."""
     found = dict(RULES)
     for kind in kinds:
-        read = KEEPERS if kind is ACCOUNT else EVERYBODY if kind is REFERENCE else CASES
+        read = KEEPERS if kind.name in ADMINISTERED else EVERYBODY if kind is REFERENCE else CASES
         found |= {f"{kind.name}.{name}": read for name in READS}
         for decision in kind.decisions.values():
             roles = frozenset(role for role in get_args(Role) if role_may_do(role, kind, decision))

@@ -21,6 +21,7 @@ from aggregates import (
     program_plan,
     program_work,
     reference_lists,
+    rights_request,
     score_round,
     year_record,
     zone_review,
@@ -30,6 +31,7 @@ from aggregates.household_state import HOUSEHOLD
 from aggregates.mission_year import MISSION_YEAR
 from aggregates.program_state import PROGRAM
 from aggregates.reference import REFERENCE, REFERENCE_CASE
+from aggregates.rights_state import RIGHTS
 from aggregates.score_round_state import SCORE_ROUND
 from aggregates.year_record import YEAR_RECORD
 from aggregates.zone_review_state import REVIEW
@@ -48,7 +50,17 @@ from web.reference_data import reference_rows
 from workflows.rules import decode_rules
 from workflows.rulesets import delivered
 
-KINDS: tuple[Kind[Any], ...] = (PROGRAM, HOUSEHOLD, REVIEW, YEAR_RECORD, MISSION_YEAR, SCORE_ROUND, REFERENCE, ACCOUNT)
+KINDS: tuple[Kind[Any], ...] = (
+    PROGRAM,
+    HOUSEHOLD,
+    REVIEW,
+    YEAR_RECORD,
+    MISSION_YEAR,
+    SCORE_ROUND,
+    REFERENCE,
+    ACCOUNT,
+    RIGHTS,
+)
 """Every kind of case. A new one is listed here and appears behind every door."""
 DECISIONS: tuple[ModuleType, ...] = (
     program_life,
@@ -64,6 +76,7 @@ DECISIONS: tuple[ModuleType, ...] = (
     score_round,
     reference_lists,
     account,
+    rights_request,
 )
 """The modules that give the kinds their commands when they are imported."""
 SCORE_ROUND.around = round_sheet

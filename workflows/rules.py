@@ -10,6 +10,7 @@ from workflows.committee_rules import CommitteeRules
 from workflows.household_rules import HouseholdRules, Tier
 from workflows.process_rules import GateRules, ProcessRules, covers
 from workflows.program_rules import ProgramRules
+from workflows.rights_rules import RightsRules
 from workflows.rule_terms import (
     BuddhistYear,
     Named,
@@ -41,6 +42,7 @@ class Rules(Part, frozen=True, kw_only=True):
     committee: CommitteeRules
     household: HouseholdRules
     scores: ScoreRules
+    rights: RightsRules = RightsRules()
 
     def __post_init__(self) -> None:
         for field, years in (

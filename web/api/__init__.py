@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from aggregates.account_state import ACCOUNT
+from aggregates.rights_state import RIGHTS
 from web.api.accounts import add_account_list, add_read_log
 from web.api.cases import add_list, add_reads
 from web.api.commands import add_commands
@@ -16,6 +17,7 @@ from web.api.me import add_me
 from web.api.questions import add_questions
 from web.api.reading_page import docs_page
 from web.api.reviews import add_reviews
+from web.api.rights import add_export, add_request_list
 from web.api.rounds import add_rounds
 from web.api.scores import add_scores
 from web.api.what_if import add_what_if
@@ -33,6 +35,9 @@ def add_api(app: Flask, desk: FrontDesk, limits: Limits, log: ReadLog) -> None:
         add_commands(routes, casework, kind)
         if kind is ACCOUNT:
             add_account_list(routes, casework)
+        elif kind is RIGHTS:
+            add_request_list(routes, casework)
+            add_export(routes, casework, log)
         else:
             add_list(routes, casework, kind)
         add_reads(routes, casework, kind)

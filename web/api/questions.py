@@ -10,7 +10,7 @@ from aggregates.areas import Place
 from aggregates.reference import REFERENCE, REFERENCE_CASE, Reference
 from engine.casework import Casework
 from engine.refusal import CaseNotFound
-from web.access import Access
+from web.access import ADMINISTERED, Access
 from web.answers.sentences import trail_told
 from web.answers.showing import shown, text_shown
 from web.answers.standing import workflow_shown
@@ -51,7 +51,7 @@ def add_questions(routes: Blueprint, casework: Casework) -> None:
         limit = query["limit"]
         search = Search(**{name: value for name, value in query.items() if name != "limit"})
         with casework.reading() as reader:
-            hidden = () if Access(caller(), Place(), ACCOUNT.name).may_read else (ACCOUNT.name,)
+            hidden = () if Access(caller(), Place(), ACCOUNT.name).may_read else tuple(ADMINISTERED)
             records, following = trail(reader, search, within(reader, caller().areas), limit=limit, hidden=hidden)
             return {"items": trail_told(reader, records), "next": following}
 

@@ -18,7 +18,7 @@ from web.docs.rules import rules_page
 from web.docs.story import script, story_page
 from web.docs.workflows import workflows_page
 from web.operations.watch import Watch
-from web.register import purposes
+from web.register import register
 from web.wiring import KINDS, RULE_SETS, open_casework, open_front_desk, open_read_log
 from workflows.rules import decode_rules
 from workflows.rulesets import delivered
@@ -57,7 +57,7 @@ def _pages(root: Path) -> Iterator[tuple[str, str]]:
     for id, each in rules.items():
         yield f"{REFERENCE}/rules-{id}.md", rules_page(each, f"workflows/rulesets/{id}.toml")
         yield f"{REFERENCE}/milestones-{id}.md", milestones_page(each, f"rules-{id}.md", links(KINDS))
-    yield f"{REFERENCE}/personal-data.md", personal_page(KINDS, purposes())
+    yield f"{REFERENCE}/personal-data.md", personal_page(KINDS, register())
     yield from _of_a_store()
     with TemporaryDirectory() as folder:
         yield "docs/story.md", story_page(Path(folder), script(), latest)

@@ -23,6 +23,7 @@ from web.forms.of_cases import (
     waivable,
 )
 from web.forms.of_programs import activities, adopted, candidates, communities_scored, holders, orders
+from web.forms.of_requests import grounds, holds, proposed
 from workflows.rule_terms import Term
 
 Offer = Callable[[Ground], list[Option]]
@@ -91,6 +92,10 @@ CHOICES: Mapping[str, Offer] = {
     "return_to.to": stages_back,
     "close.reason": _listed(lambda g: g.rules.process.closing_reasons),
     "requirement": waivable,
+    "ground": grounds,
+    "hold": holds,
+    "confirm_decision.proposal": proposed,
+    "decline_decision.proposal": proposed,
     "request": pending,
     "proposal": pending,
     "officer": officers,

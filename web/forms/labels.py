@@ -11,7 +11,8 @@ from typing import Any
 from engine.bilingual import Text
 from workflows.labels import codes, text
 
-GROUPS = ("verdict", "criterion_verdict", "sex", "source", "role", "body", "credential")
+OF_PEOPLE = ("sex", "role", "credential", "right", "identified_by", "outcome")
+GROUPS = ("verdict", "criterion_verdict", "source", "body", *OF_PEOPLE)
 """Where codes that stand in the type of a field have their labels."""
 
 

@@ -23,6 +23,7 @@ from web.pages import (
     registers,
     replay,
     reviews,
+    rights,
     rule_sets,
     scores,
     shell,
@@ -64,3 +65,4 @@ def add_pages(app: Flask, desk: FrontDesk, limits: Limits, log: ReadLog) -> None
     rule_sets.add_rule_sets(app, casework)
     looks.add_looks(app, casework, log)
     ledger.add_ledger(app, casework)
+    rights.add_rights(app, casework, log)

@@ -20,6 +20,7 @@ OWN_PAGES = {
     "household": "households.show",
     "program": "programs.show",
     "zone_review": "reviews.show",
+    "rights_request": "rights.show",
 }
 TOGETHER = {"reference": "reference_data.begin"}
 """Kinds whose cases are all shown on one page."""

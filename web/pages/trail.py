@@ -10,7 +10,7 @@ from aggregates.rules_in_force import pin_in_force, rules_of
 from engine.bilingual import Text
 from engine.casework import Casework
 from engine.reader import Reader
-from web.access import Access, Person
+from web.access import ADMINISTERED, Access, Person
 from web.answers.lateness import told_late
 from web.answers.ledger import ledger_told
 from web.answers.sentences import trail_told
@@ -57,7 +57,7 @@ def add_trail(app: Flask, casework: Casework) -> None:
             asks = query.given.get("area")
             scope = query.answer(lambda: asked_scope(reader, person, asks)) if asks else None
             areas = person.areas if scope is None else (scope.area,)
-            hidden = () if Access(person, Place(), ACCOUNT.name).may_read else (ACCOUNT.name,)
+            hidden = () if Access(person, Place(), ACCOUNT.name).may_read else tuple(ADMINISTERED)
             found = query.answer(
                 lambda: trail(reader, Search(**wanted), within(reader, areas), limit=PAGE, hidden=hidden)
             )
