@@ -122,7 +122,7 @@ class Casework(Application[str]):
     def try_guards(self) -> None:
         """Refuse to serve from a store whose guards don't act when tried, or that isn't what was last signed.
 
-        Raises UnsafeStore, NoteRefused.
+        Raises UnsafeStore.
         """
         with self.facts_recorder.writing() as connection:
             guards.try_guards(connection)

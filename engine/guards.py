@@ -43,11 +43,9 @@ def check(connection: sqlite3.Connection, topics: frozenset[str]) -> None:
 
 
 def expect_checkpoint(ledger: Ledger) -> None:
-    """Refuse a store that is shorter than, or another than, what was last signed. Raises UnsafeStore, NoteRefused."""
+    """Refuse a store that is shorter than, or another than, what was last signed. Raises UnsafeStore."""
     standing = ledger.standing()
-    if standing.checkpoint is None:
-        return
-    if standing.size < standing.checkpoint.size:
+    if standing.checkpoint is not None and standing.size < standing.checkpoint.size:
         raise UnsafeStore(f"{standing.checkpoint.size} facts were signed for and {standing.size} are there")
     if not standing.agrees:
         raise UnsafeStore("the facts are not the ones that were signed for: run `chumchon verify`")

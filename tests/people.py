@@ -23,7 +23,9 @@ PASSWORD = "ข้าวเหนียวหมูปิ้งยามเช�
 
 def front_desk(folder: Path, casework: Casework) -> FrontDesk:
     """A front desk whose passwords cost next to nothing to try."""
-    return FrontDesk(casework, folder / "credentials.sqlite3", CHEAP)
+    credentials = folder / "credentials.sqlite3"
+    credentials.touch(mode=0o600)
+    return FrontDesk(casework, credentials, CHEAP)
 
 
 def do(desk: FrontDesk, command: str, case: str | None, by: str, because: str | None = None, **inputs: Any) -> Any:

@@ -12,6 +12,7 @@ import pytest
 
 from engine.ledger.checkpoint import cosign
 from engine.ledger.note import Note
+from engine.refusal import UnsafeStore
 from tests.sealing import rehash
 from tests.test_web_ledger import WITNESSES, Sealed
 
@@ -69,6 +70,8 @@ def test_a_checkpoint_that_was_tampered_with_is_told_and_stops_nobody(doors: Sea
     for path in ("/ledger", "/trail"):
         assert "ประวัติถูกเปลี่ยน" in page(doors, path)
     doors.program()
+    with pytest.raises(UnsafeStore):
+        doors.casework.try_guards()
 
 
 def test_the_page_shows_who_has_cosigned(doors: Sealed) -> None:

@@ -10,7 +10,6 @@ from typing import Literal, NamedTuple
 
 from engine.casework import Casework
 from engine.clock import FAR, MICROSECOND, SteadyClock, microseconds
-from engine.ledger.note import NoteRefused
 from engine.refusal import UnsafeStore
 from web.operations.settings import Settings
 
@@ -69,7 +68,7 @@ class Readiness:
         """Whether what was signed last still stands, and whether sealing keeps up where it has begun (T3)."""
         try:
             found = self._casework.ledger.standing()
-        except (NoteRefused, UnsafeStore, sqlite3.Error):
+        except (UnsafeStore, sqlite3.Error):
             return "warning"
         if found.checkpoint is None or found.unsealed_since is None:
             return "ok" if found.agrees else "warning"
