@@ -44,6 +44,7 @@ from engine.kind import Kind
 from engine.refusal import CommandReused, UnsafeStore
 from projections.round_sheet import round_sheet
 from projections.tables import read_rows
+from web.demo_day import clock_of, demo_day
 from web.people.front_desk import FrontDesk
 from web.read_log import ReadLog
 from web.reference_data import reference_rows
@@ -93,20 +94,24 @@ def data_folder() -> Path:
     return Path(os.environ.get("CHUMCHON_DATA") or "var")
 
 
-def open_casework(data: Path, clock: Clock = now) -> Casework:
-    """The casework over a data folder, which is created when it isn't there. Raises UnsafeStore."""
+def open_casework(data: Path, clock: Clock | None = None) -> Casework:
+    """The casework over a data folder, which is created when it isn't there. Raises UnsafeStore.
+
+    Facts are recorded by ``clock``, unless told by the wall clock, in a demo on its own day.
+    """
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name in (FACTS, KEYS):
         # Whatever the folder allows, the databases are their owner's; SQLite gives its side files the same rights.
         (data / name).touch(mode=0o600)
     vault = Vault(data / KEYS, read_master(data))
-    return Casework(str(data / FACTS), vault, KINDS, read_rows(KINDS), clock)
+    return Casework(str(data / FACTS), vault, KINDS, read_rows(KINDS), clock or clock_of(data))
 
 
 def open_front_desk(data: Path, casework: Casework) -> FrontDesk:
     """Who may come in, by the accounts of ``casework`` and the credentials in the same data folder."""
     (data / CREDENTIALS).touch(mode=0o600)
-    return FrontDesk(casework, data / CREDENTIALS)
+    # The phones that make one-time codes know of no demo.
+    return FrontDesk(casework, data / CREDENTIALS, clock=now if demo_day(data) else None)
 
 
 def open_read_log(data: Path, clock: Clock = now) -> ReadLog:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.calendar import show_date
 from engine.clock import SteadyClock
 from engine.ledger.key_file import refuse_signing_keys
 from engine.ledger.policy import Policy
 from web.cli.desk import Desk, pass_desk
 from web.cli.printing import bar, say
+from web.demo_day import clock_of, demo_day, stand_at
 from web.wiring import open_casework, open_front_desk, open_read_log, prepare
 from workflows.labels import label
 
@@ -40,15 +43,19 @@ def demo(desk: Desk) -> None:
     """สร้างข้อมูลตัวอย่าง · Fill an empty data folder with made-up data."""
     from web.demo import build
     from web.demo.accounts import open_accounts
+    from web.demo.dates import TODAY
 
     casework = open_casework(desk.data)
     with bar("demo") as progress:
         summary = build(casework, progress=progress)
+    stand_at(desk.data, TODAY)
+    casework.clock = clock_of(desk.data)
     people = open_front_desk(desk.data, casework)
     _say_logins(desk.data / LOGINS, open_accounts(people))
     people.close()
     casework.close()
     say(f"ข้อเท็จจริง {summary.facts:,} รายการ · {summary.facts:,} facts")
+    _say_day(TODAY)
 
 
 @click.command()
@@ -71,7 +78,11 @@ def serve(desk: Desk, host: str, port: int, proxy: str | None) -> None:
     desk.casework.try_guards()
     refuse_signing_keys(desk.data)
     Policy.read(desk.data)
-    desk.casework.clock = SteadyClock()
+    day = demo_day(desk.data)
+    if day is None:
+        desk.casework.clock = SteadyClock()
+    else:
+        _say_day(day)
     watch = Watch(desk.casework, desk.data, settings_from(os.environ))
     borrow_libraries(watch.log)
     watch.look_at_clock()
@@ -127,6 +138,10 @@ def docs(check: bool) -> None:
 def add(group: click.Group) -> None:
     for command in (migrate, demo, serve, rebuild, docs):
         group.add_command(command)
+
+
+def _say_day(day: date) -> None:
+    say(f"ข้อมูลสาธิต ณ วันที่ {show_date(day, 'th')} · a demo that stands at {show_date(day, 'en')}")
 
 
 def _say_logins(path: Path, logins: Sequence[Login]) -> None:

@@ -12,6 +12,8 @@ FIRST = date(2020, 10, 1)
 YEAR_END = date(2021, 9, 30)
 LAST = date(2021, 11, 12)
 """The last day anything is recorded."""
+TODAY = LAST + timedelta(1)
+"""What a demo store takes for today."""
 
 STEPS = ((0, 10), (22, 36), (50, 65), (32, 45), (7, 12), (38, 50), (68, 95), (35, 48))
 """Days from one of ``Days`` to the next, in a quick community and in a slow one."""

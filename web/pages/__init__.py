@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Flask
 
+from web.demo_day import demo_day
 from web.pages import (
     account,
     accounts,
@@ -40,7 +43,7 @@ from web.read_log import ReadLog
 def add_pages(app: Flask, desk: FrontDesk, limits: Limits, log: ReadLog) -> None:
     """Give ``app`` its pages."""
     casework = desk.casework
-    shell.add_shell(app)
+    shell.add_shell(app, demo_day(Path(casework.path).parent))
     start.add_start(app, casework)
     overview.add_overview(app, casework)
     trail.add_trail(app, casework)

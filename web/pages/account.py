@@ -83,7 +83,7 @@ def _page(desk: FrontDesk, case: str, password: str = "", problem: Text | None =
     return render_template(
         "account.html",
         **{"one": found, "areas": areas, "may": may, "text": text, "in_charge": in_charge, "history": history[:LATEST]},
-        **{"sessions": desk.sessions.open(case, desk.casework.clock()), "new": password, "problem": problem},
+        **{"sessions": desk.sessions.open(case, desk.clock()), "new": password, "problem": problem},
         **{"must_choose": desk.passwords.passing(case), "mine": account.user_name == caller().id},
         keeper="administrator" in caller().roles,
     )

@@ -37,8 +37,11 @@ def way(endpoint: str, th: str, en: str, *roles: Role, **given: str) -> None:
     WAYS.append(Way(endpoint, Text(th, en), frozenset(roles), given))
 
 
-def add_shell(app: Flask) -> None:
-    """Teach the templates to write days, moments, numbers and texts; remember a chosen language."""
+def add_shell(app: Flask, demo_day: date | None) -> None:
+    """Teach the templates to write days, moments, numbers and texts; remember a chosen language.
+
+    In a demo every page announces its day, and every answer bears it.
+    """
     app.jinja_env.filters.update(day=_day, moment=_moment, number=_number, said=_said)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -49,6 +52,7 @@ def add_shell(app: Flask) -> None:
         ways = [one for one in WAYS if one.roles & roles]
         seal = None if person is None else seal_of(app, person)
         return {
+            "demo_day": demo_day,
             "lang": language(),
             "th": language() == "th",
             "person": person,
@@ -59,6 +63,8 @@ def add_shell(app: Flask) -> None:
 
     @app.after_request
     def remember(response: Response) -> Response:
+        if demo_day is not None:
+            response.headers["Chumchon-Demo-Day"] = demo_day.isoformat()
         chosen = request.args.get("lang")
         if chosen in LANGUAGES and not request.path.startswith("/api/"):
             response.set_cookie(CHOSEN, chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure)

@@ -51,7 +51,7 @@ def end_sessions(desk: FrontDesk, account: str, *, by: str) -> None:
 
 def need_codes(desk: FrontDesk, account: str, secret: str, code: str, *, by: str) -> None:
     """From now on signing in takes a code, too; ``code`` shows that the person's app makes them. Raises BadInput."""
-    if not desk.codes.fits(secret, code, desk.casework.clock()):
+    if not desk.codes.fits(secret, code, desk.clock()):
         raise BadInput("code", "รหัสไม่ตรง ดูเวลาในโทรศัพท์แล้วลองใหม่", "the code doesn't fit: check the phone's clock")
     _note(desk, account, "one_time_code", by)
     desk.codes.keep(account, secret)

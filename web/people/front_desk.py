@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 
 from aggregates.account_state import ACCOUNT
 from engine.casework import Casework
+from engine.clock import Clock
 from web.access import Person
 from web.people.codes import Codes
 from web.people.directory import find, person
@@ -20,8 +21,12 @@ from web.people.tokens import Identities, Tokens
 class FrontDesk:
     """Everything by which people are known, over one casework and one database of credentials."""
 
-    def __init__(self, casework: Casework, path: Path, hasher: PasswordHasher | None = None) -> None:
+    def __init__(
+        self, casework: Casework, path: Path, hasher: PasswordHasher | None = None, clock: Clock | None = None
+    ) -> None:
         self.casework = casework
+        self.clock: Clock = clock or (lambda: casework.clock())
+        """What sessions and one-time codes go by: that of facts, unless told."""
         self._store = CredentialStore(path)
         self.passwords = Passwords(self._store, casework.vault, hasher or PasswordHasher())
         self.codes = Codes(self._store, casework.vault)
@@ -34,7 +39,7 @@ class FrontDesk:
 
     def sign_in(self, user_name: str, password: str, code: str) -> str | None:
         """The secret of a new session; None whatever was wrong, after the same work."""
-        at = self.casework.clock()
+        at = self.clock()
         with self.casework.reading() as reader:
             account = find(reader, user_name)
             known = self.passwords.holds(account, password)
@@ -48,11 +53,11 @@ class FrontDesk:
         with self.casework.reading() as reader:
             if account is None or person(reader, account) is None:
                 return None
-        return self.sessions.begin(account, self.casework.clock())
+        return self.sessions.begin(account, self.clock())
 
     def in_session(self, secret: str, purpose: str | None) -> Person | None:
         """Whose session this is."""
-        account = self.sessions.account(secret, self.casework.clock())
+        account = self.sessions.account(secret, self.clock())
         if account is None:
             return None
         with self.casework.reading() as reader:
