@@ -27,8 +27,9 @@ from aggregates.account_facts import (
 )
 from aggregates.areas import Area
 from engine.bilingual import Text
+from engine.decision import Decision
 from engine.history import Mark
-from engine.kind import Claim, Claims, Decision, Kind
+from engine.kind import Claim, Claims, Kind
 from engine.refusal import refuse
 from engine.sealed import Sealed
 

@@ -20,8 +20,9 @@ from aggregates.lifecycle_facts import (
     Suspended,
     WaiverLapsed,
 )
+from engine.decision import Decision
 from engine.facts import Fact
-from engine.kind import Act, Decision, Kind
+from engine.kind import Act, Kind
 from engine.refusal import BadInput, Refused, refuse
 from engine.rulebook import Rulebook
 from engine.workflow import Move, Workflow

@@ -17,8 +17,9 @@ from aggregates.moving import guard
 from aggregates.program_state import PROGRAM, Program, of_province
 from aggregates.zone_review_state import PICKED_PROGRAM, REVIEW, REVIEWS, picked_in
 from engine.calendar import fiscal_year
+from engine.decision import Decision
 from engine.history import Mark
-from engine.kind import Act, Cases, Decision
+from engine.kind import Act, Cases
 from engine.refusal import Cite, refuse
 from workflows.community_program import ProgramAround, ProgramView
 from workflows.rules import Rules

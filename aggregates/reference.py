@@ -28,8 +28,9 @@ from aggregates.reference_facts import (
     ZonesListed,
 )
 from engine.bilingual import Text
+from engine.decision import Verbatim
 from engine.history import Corrected, Mark
-from engine.kind import Act, Kind, Verbatim
+from engine.kind import Act, Kind
 from engine.refusal import BadInput, refuse
 from workflows.known_requirements import expect_requirements
 from workflows.rules import Rules, RulesError, decode_rules

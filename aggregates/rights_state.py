@@ -28,9 +28,10 @@ from aggregates.rights_facts import (
 )
 from aggregates.rules_in_force import pin_in_force, rules_of
 from engine.bilingual import Text
+from engine.decision import Decision
 from engine.erasure import SubjectErased
 from engine.history import Mark
-from engine.kind import Cases, Decision, Kind
+from engine.kind import Cases, Kind
 from engine.refusal import refuse
 from engine.sealed import Note, Sealed
 from workflows.rights_rules import Right

@@ -12,8 +12,9 @@ from aggregates.program_record import Evidence
 from aggregates.rules_in_force import rules_for
 from aggregates.score_round_facts import LevelsConfirmed, RoundClosed, RoundOpened, RoundReopened, SelfAssessed
 from engine.bilingual import Text
+from engine.decision import Decision
 from engine.history import Mark
-from engine.kind import Decision, Kind
+from engine.kind import Kind
 from engine.refusal import refuse
 from workflows.score_round import SCORE_ROUND_WORKFLOW
 

@@ -12,9 +12,10 @@ import msgspec
 from engine.case_file import CaseFile
 from engine.clock import recording_time
 from engine.command import Command
+from engine.decision import Decision
 from engine.erasure import SubjectErased
 from engine.history import CORRECTIONS, Effective, counted, effective, evolved
-from engine.kind import Act, Decision, Kind, Redecided
+from engine.kind import Act, Kind, Redecided
 from engine.parts import Parts
 from engine.reader import AsOf, Reader, bangkok_day
 from engine.refusal import BadInput, CaseNotFound, refuse

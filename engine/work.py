@@ -16,12 +16,13 @@ from engine.case_file import CaseFile, next_file, opened_file, refolds
 from engine.claims import settle
 from engine.command import Command, Receipt
 from engine.deciding import FUTURE, Decider
+from engine.decision import Decision
 from engine.erasure import SubjectErased, entomb, watching
 from engine.facts import Fact, Recorded
 from engine.history import Mark, order_kept
 from engine.inputs import canonical_input
 from engine.keys import Erased
-from engine.kind import Also, Decision, Kind
+from engine.kind import Also, Kind
 from engine.mapper import HASHED, encoded
 from engine.parts import Parts
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, refuse

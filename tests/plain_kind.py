@@ -9,10 +9,11 @@ from typing import Any
 import msgspec
 
 from engine.bilingual import Text
+from engine.decision import Decision
 from engine.erasure import SubjectErased
 from engine.facts import Fact, fact
 from engine.history import Corrected, CorrectionConfirmed, CorrectionDeclined, CorrectionProposed, Mark
-from engine.kind import Act, Also, Claim, Claims, Decision, Kind, Secret
+from engine.kind import Act, Also, Claim, Claims, Kind, Secret
 from engine.refusal import Cite, refuse
 from engine.requirement import Judgement, met, missing, requirement
 from engine.rulebook import Rulebook, findings

@@ -14,8 +14,9 @@ from msgspec.structs import replace
 
 from aggregates.household_state import HOUSEHOLD
 from engine.bilingual import Text
+from engine.decision import Decision
 from engine.facts import Fact, fact
-from engine.kind import Decision, Kind
+from engine.kind import Kind
 from web import docs
 from web.cli import cli
 from web.docs.coverage import coverage_page

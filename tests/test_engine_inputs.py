@@ -11,8 +11,9 @@ import pytest
 
 from aggregates.community_program import PROGRAM
 from engine.bilingual import Text
+from engine.decision import Decision, Verbatim
 from engine.inputs import canonical_input
-from engine.kind import Decision, Kind, Verbatim
+from engine.kind import Kind
 from engine.refusal import BadInput
 
 WATER = "น้ำ"

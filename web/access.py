@@ -13,7 +13,8 @@ from aggregates.account_state import ACCOUNT
 from aggregates.areas import Area, Level, Place
 from aggregates.reference import REFERENCE
 from aggregates.rights_state import RIGHTS
-from engine.kind import Decision, Kind
+from engine.decision import Decision
+from engine.kind import Kind
 
 FieldClass = Literal["ordinary", "personal", "sensitive"]
 """What a field tells: how work stands; who somebody is; health, disability and the like, as the register says."""

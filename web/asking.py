@@ -13,8 +13,9 @@ from aggregates.year_record import YEAR_RECORD, record_case
 from aggregates.zone_review_state import REVIEW, review_case
 from engine.casework import Casework
 from engine.command import Command
+from engine.decision import Decision
 from engine.inputs import canonical_input
-from engine.kind import Decision, Kind
+from engine.kind import Kind
 from engine.refusal import BadInput
 from web.schemas import Asked
 

@@ -1,4 +1,4 @@
-"""Sends pages and answers compressed, without their length giving away what is in them (decision 11)."""
+"""Sends pages and answers compressed, without their length giving away what is in them (decision 15)."""
 
 from __future__ import annotations
 

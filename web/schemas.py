@@ -11,7 +11,8 @@ import msgspec
 from marshmallow import Schema, ValidationError, fields
 from msgspec import inspect
 
-from engine.kind import Decision, Kind
+from engine.decision import Decision
+from engine.kind import Kind
 from web.fields import (
     DATES,
     Amount,

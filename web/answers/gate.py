@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from engine.kind import Cases, Decision, Kind
+from engine.decision import Decision
+from engine.kind import Cases, Kind
 from engine.reader import Reader
 from engine.rulebook import findings
 from web.answers.showing import finding_shown, text_shown

@@ -10,7 +10,8 @@ from flask import Response, jsonify
 
 from engine.casework import Casework
 from engine.command import Command, Receipt
-from engine.kind import Decision, Kind
+from engine.decision import Decision
+from engine.kind import Kind
 from engine.refusal import StaleVersion
 from web.access import Access
 from web.answers.ledger import receipt_shown

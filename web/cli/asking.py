@@ -10,7 +10,7 @@ import msgspec
 
 from engine.bilingual import Text
 from engine.command import Receipt
-from engine.kind import Decision
+from engine.decision import Decision
 from engine.refusal import BadInput
 from web.answers.ledger import receipt_shown
 from web.answers.showing import text_shown

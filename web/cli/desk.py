@@ -14,8 +14,9 @@ import click
 from aggregates.account_state import ACCOUNT
 from engine.casework import Casework
 from engine.command import Command, Receipt
+from engine.decision import Decision
 from engine.keys import Vault
-from engine.kind import Decision, Kind
+from engine.kind import Kind
 from web.asking import command
 from web.operations.safe_place import expect_safe_place
 from web.people.front_desk import FrontDesk

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, get_args
 
 from aggregates.account_facts import Role
-from engine.kind import Decision, Kind
+from engine.decision import Decision
+from engine.kind import Kind
 from web.access import role_may_do
 from web.docs.examples import example
 from web.docs.markdown import anchor, code, flowing, listed, page, table

@@ -11,7 +11,7 @@ from aggregates.account_state import ACCOUNT
 from aggregates.areas import Place, read_area
 from engine.bilingual import Text
 from engine.casework import Casework
-from engine.kind import Decision
+from engine.decision import Decision
 from engine.reader import Reader
 from engine.refusal import CaseNotFound
 from web.access import Access

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from flask import request
 
-from engine.kind import Decision, Kind
+from engine.decision import Decision
+from engine.kind import Kind
 from engine.reader import Reader
 from web.access import Access
 from web.answers.gate import gates_then

@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from engine.casework import Casework
 from engine.command import Receipt
+from engine.decision import Decision
 from engine.facts import Recorded
 from engine.history import CORRECTIONS
-from engine.kind import Decision, Kind
+from engine.kind import Kind
 from engine.reader import Reader
 from engine.refusal import CaseNotFound
 from web.access import Access

@@ -10,7 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from engine.casework import Casework
 from engine.command import Receipt
-from engine.kind import Decision, Kind
+from engine.decision import Decision
+from engine.kind import Kind
 from engine.refusal import CaseNotFound
 from web.access import Access, role_may_do
 from web.answers.sentences import history_told

@@ -11,7 +11,7 @@ from aggregates.household_record import HouseholdCase
 from aggregates.household_state import HOUSEHOLD
 from aggregates.program_state import PROGRAM
 from engine.casework import Casework
-from engine.kind import Decision
+from engine.decision import Decision
 from web.answers.called import content, household_named
 from web.answers.family_folder import family_folder
 from web.pages.case_page import CasePage, case_page

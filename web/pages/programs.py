@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, render_template, request
 from aggregates.household_state import HOUSEHOLD
 from aggregates.program_state import PROGRAM
 from engine.casework import Casework
-from engine.kind import Decision
+from engine.decision import Decision
 from engine.reader import Reader
 from web.answers.committee import committee
 from web.answers.household_rows import HouseholdRow, household_rows

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from aggregates.lifecycle import Life, Request
 from engine.bilingual import Text
-from engine.kind import Decision, Kind
+from engine.decision import Decision
+from engine.kind import Kind
 
 FIELD = {"move": "request", "waiver": "request", "correction": "proposal"}
 

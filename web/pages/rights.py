@@ -10,7 +10,7 @@ from aggregates.areas import Place
 from aggregates.rights_request import OF_PEOPLE
 from aggregates.rights_state import RIGHTS, RightsRequest
 from engine.casework import Casework
-from engine.kind import Decision
+from engine.decision import Decision
 from engine.reader import Reader
 from engine.thai import search_key, to_arabic
 from web.access import Access

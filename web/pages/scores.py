@@ -12,7 +12,7 @@ from aggregates.score_round_state import SCORE_ROUND, round_case
 from engine.bilingual import Text
 from engine.calendar import fiscal_year
 from engine.casework import Casework
-from engine.kind import Decision
+from engine.decision import Decision
 from engine.reader import Reader
 from engine.refusal import CaseNotFound
 from projections.as_of import scoring_day

@@ -10,7 +10,7 @@ from flask import url_for
 from aggregates.household_state import HOUSEHOLD
 from aggregates.program_state import PROGRAM
 from engine.bilingual import Text
-from engine.kind import Decision
+from engine.decision import Decision
 from engine.reader import Reader
 from web.answers.household_rows import household_rows
 from web.answers.lacking import Group, grouped

@@ -14,7 +14,7 @@ from aggregates.program_state import PROGRAM
 from engine.bilingual import Text
 from engine.casework import Casework
 from engine.command import Command
-from engine.kind import Decision
+from engine.decision import Decision
 from engine.reader import Reader
 from engine.refusal import CaseNotFound
 from web.access import role_may_do
