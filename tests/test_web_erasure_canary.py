@@ -32,6 +32,9 @@ class Life:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        folder.mkdir()
+        # The command line refuses a data folder whose credentials others may read.
+        (folder / "credentials.sqlite3").touch(mode=0o600)
         self.doors = Doors(folder, date.today())
         admit(self.doors.desk, "suda", ("administrator", "country"))
         self.program = self.doors.program()
@@ -230,6 +233,9 @@ def test_the_marked_person_is_gone_everywhere_and_nothing_else_changed_u4_u5(
     assert found_in(opened(older)) == set(VALUES), "the control: a store whose keys live on is found out"
     older.close()
     older.vault.close()
+
+    checked = CliRunner().invoke(cli, ["--data", str(life.folder), "verify", "--json"])
+    assert json.loads(checked.stdout)["faults"] == [], "every erasure is believed by its fact, every proof holds"
 
     assert life.send_list()["counts"]["unchanged"] == 1, "the very list is known to have been imported"
     answer = life.send_list(moo=8)

@@ -15,7 +15,7 @@ from web.places import reach
 from web.problems import Problem
 from web.read_log import ReadLog
 
-EVERYTHING = ("everything held",)
+EVERYTHING = ("everything",)
 """What the read log says was handed out."""
 
 

@@ -71,6 +71,7 @@ def _fact(record: Recorded, teller: Teller, theirs: _Theirs) -> dict[str, Any]:
         "sentence": teller.told(record),
         "because": because.get("text", because) if isinstance(because, dict) else because,
         "content": {name: value for name, value in fact_fields(said, theirs).items() if value not in (None, [], {})},
+        "boxes": [box for box in said.spec.boxes if getattr(said, box) is not None],
         "kept_for": [_purpose(f"{said.spec.name}.{box}") for box in said.spec.boxes],
     }
 

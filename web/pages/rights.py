@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, render_template, request
 from aggregates.areas import Place
 from aggregates.rights_request import OF_PEOPLE
 from aggregates.rights_state import RIGHTS, RightsRequest
+from engine.bilingual import Text
 from engine.casework import Casework
 from engine.decision import Decision
 from engine.reader import Reader
@@ -17,6 +18,7 @@ from web.access import Access
 from web.answers.called import content
 from web.answers.rights import clock_of, concerns, requests
 from web.answers.sentences import history_told
+from web.forms.labels import field_label
 from web.opening import note_export, opener
 from web.pages.shell import way
 from web.people.caller import caller
@@ -82,10 +84,19 @@ def add_rights(app: Flask, casework: Casework, log: ReadLog) -> None:
 
     @pages.get("/case/rights_request/<string:case>/export")
     def copy(case: str) -> str:
-        return render_template("rights_export.html", found=export(casework, log, caller(), case), text=text)
+        found = export(casework, log, caller(), case)
+        return render_template("rights_export.html", found=found, called=_called, text=text)
 
     app.register_blueprint(pages)
     way("rights.desk", "คำขอใช้สิทธิ", "Rights desk", "administrator", "auditor")
+
+
+def _called(field: str) -> Text | None:
+    """What a field is called; None for one that is only worked out from others."""
+    try:
+        return field_label("", field)
+    except KeyError:
+        return None
 
 
 def _expect_keeper(casework: Casework) -> Access:
