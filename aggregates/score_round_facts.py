@@ -83,6 +83,23 @@ class LevelsConfirmed(Fact, frozen=True):
     short: int = 0
 
 
+class Lacking(msgspec.Struct, frozen=True, kw_only=True):
+    """What keeps a community from its next level: requirement ids."""
+
+    program: str
+    level: int
+    missing: tuple[str, ...]
+
+
+@fact("score_round.reminded", ordered=True)
+class Reminded(Fact, frozen=True):
+    """A supervisor reminded the case managers of these communities of what is missing."""
+
+    lacking: tuple[Lacking, ...]
+    until: date | None = None
+    """The last day on which it can be recorded; none for a round from before going live."""
+
+
 class MilestoneFigures(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A level of a sheet as it was computed: by which facts, and which requirements were missing."""
 

@@ -10,7 +10,14 @@ import msgspec
 from aggregates.lifecycle import Life, begin
 from aggregates.program_record import Evidence
 from aggregates.rules_in_force import rules_for
-from aggregates.score_round_facts import LevelsConfirmed, RoundClosed, RoundOpened, RoundReopened, SelfAssessed
+from aggregates.score_round_facts import (
+    LevelsConfirmed,
+    Reminded,
+    RoundClosed,
+    RoundOpened,
+    RoundReopened,
+    SelfAssessed,
+)
 from engine.bilingual import Text
 from engine.decision import Decision
 from engine.history import Mark
@@ -49,6 +56,8 @@ class ScoreRound(msgspec.Struct, frozen=True, kw_only=True):
     """Those of the present revision; the last one counts."""
     confirmation: Evidence[LevelsConfirmed] | None = None
     """Of the last self-assessment; another one must be confirmed anew."""
+    reminder: Evidence[Reminded] | None = None
+    """The last one of the present revision."""
     revisions: tuple[ClosedRevision, ...] = ()
     """Every revision that was ever closed, the first one first."""
 
@@ -133,6 +142,11 @@ def _confirmed(round: ScoreRound, fact: LevelsConfirmed, mark: Mark) -> ScoreRou
     return _reached(round, "confirmed", mark, confirmation=Evidence(fact, mark))
 
 
+@SCORE_ROUND.evolves(Reminded)
+def _reminded(round: ScoreRound, fact: Reminded, mark: Mark) -> ScoreRound:
+    return msgspec.structs.replace(round, reminder=Evidence(fact, mark))
+
+
 @SCORE_ROUND.evolves(RoundClosed)
 def _closed(round: ScoreRound, fact: RoundClosed, mark: Mark) -> ScoreRound:
     revision = ClosedRevision(
@@ -144,7 +158,7 @@ def _closed(round: ScoreRound, fact: RoundClosed, mark: Mark) -> ScoreRound:
 
 @SCORE_ROUND.evolves(RoundReopened)
 def _reopened(round: ScoreRound, fact: RoundReopened, mark: Mark) -> ScoreRound:
-    anew = _reached(round, "opened", mark, assessments=(), confirmation=None)
+    anew = _reached(round, "opened", mark, assessments=(), confirmation=None, reminder=None)
     life = msgspec.structs.replace(anew.life, status="open", cycle=fact.revision, rules=fact.rules)
     return msgspec.structs.replace(anew, life=life)
 

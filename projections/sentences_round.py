@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from aggregates.score_round_facts import LevelsConfirmed, RoundClosed, RoundOpened, RoundReopened, SelfAssessed
+from aggregates.score_round_facts import (
+    LevelsConfirmed,
+    Reminded,
+    RoundClosed,
+    RoundOpened,
+    RoundReopened,
+    SelfAssessed,
+)
 from engine.bilingual import Text
 from projections.names import Names
-from projections.telling import Tellings, Values, count
+from projections.telling import Tellings, Values, count, few
 from workflows.rounding import half_up
 from workflows.score_round import SaidLevels, level_mean, level_min
 
@@ -78,6 +85,15 @@ TOLD.add(
     "Confirmed the levels[ of {number}] after the self-assessment of entry {assessment}: mean level {mean}, "
     "lowest {lowest}[; other than computed: {reasons}]",
     lambda fact, names: {**_levels(fact), "reasons": tuple(_reasons(fact, names))},
+)
+TOLD.add(
+    Reminded,
+    "เตือน {number}ที่ยังขาดหลักฐาน[ ให้บันทึกภายใน {until}]: {communities}",
+    "Reminded {number} of missing evidence[, to be recorded by {until}]: {communities}",
+    lambda fact, names: {
+        "number": count(len(fact.lacking), "ชุมชน", "community", "communities"),
+        "communities": few(names.known("program", one.program) or Text("-", "-") for one in fact.lacking),
+    },
 )
 TOLD.add(
     RoundClosed,

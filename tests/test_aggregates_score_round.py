@@ -347,7 +347,7 @@ def test_an_offices_said_level_is_the_mean_over_all_places_of_the_sheet_s3_3() -
 
 def test_no_fact_of_a_round_can_be_retracted_s3_2b() -> None:
     own = [cls for cls in SCORE_ROUND.facts if cls.spec.name.startswith("score_round.")]
-    assert len(own) == 5
+    assert len(own) == 6
     assert all(cls.spec.ordered for cls in own)
     assert not {"correct", "retract"} & SCORE_ROUND.decisions.keys()
 

@@ -59,6 +59,7 @@ OTHERS: dict[str, set[str]] = {
     "scores.office": SEEING,
     "scores.difference": SEEING,
     "scores.national": set(ROLES),
+    "reminding.remind": {"supervisor"},
     "trail.search": SEEING,
     "replay.show": set(ROLES),
     "replay.compare": set(ROLES),

@@ -60,6 +60,7 @@ KEEPERS = Rule(frozenset(role for role, sight in OF_ADMINISTRATION.items() if si
 WORKERS = Rule(frozenset({"case_manager", "supervisor"}))
 ADMINISTRATORS = Rule(frozenset({"administrator"}))
 IN_CHARGE = Rule(frozenset({"supervisor", "administrator"}))
+SUPERVISORS = Rule(frozenset({"supervisor"}))
 AUDITORS = Rule(frozenset({"auditor"}))
 OVERSEERS = Rule(frozenset({"supervisor", "auditor"}), cases=True)
 RULE_KEEPERS = Rule(frozenset({"supervisor", "auditor", "administrator"}))
@@ -96,6 +97,7 @@ RULES: Mapping[str, Rule] = {
     "scores.office": CASES,
     "scores.difference": CASES,
     "scores.national": EVERYBODY,
+    "reminding.remind": SUPERVISORS,
     "trail.search": CASES,
     "replay.show": EVERYBODY,
     "replay.compare": EVERYBODY,

@@ -23,6 +23,7 @@ from aggregates import (
     reference_lists,
     rights_request,
     score_round,
+    score_round_reminding,
     year_record,
     zone_review,
 )
@@ -75,6 +76,7 @@ DECISIONS: tuple[ModuleType, ...] = (
     year_record,
     mission_year,
     score_round,
+    score_round_reminding,
     reference_lists,
     account,
     rights_request,

@@ -24,6 +24,7 @@ from web.pages import (
     programs,
     reference,
     registers,
+    reminding,
     replay,
     reviews,
     rights,
@@ -58,6 +59,7 @@ def add_pages(app: Flask, desk: FrontDesk, limits: Limits, log: ReadLog) -> None
     reviews.add_reviews(app, casework)
     registers.add_registers(app, casework)
     scores.add_scores(app, casework)
+    reminding.add_reminding(app, casework)
     replay.add_replay(app, casework)
     what_if.add_what_if(app, casework)
     accounts.add_accounts(app, casework)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from flask import Blueprint, Flask, render_template
@@ -75,8 +76,11 @@ def add_scores(app: Flask, casework: Casework) -> None:
             found = query.answer(
                 lambda: board_shown(reader, chosen, year, person=caller(), **_moment(query)),
             )
+            remindable = _remindable(found, query, reader)
         return render_template(
-            "scores.html", asked=query, year=year, years=years, sheets=sheets, chosen=chosen, found=found
+            "scores.html",
+            **{"asked": query, "year": year, "years": years, "sheets": sheets, "chosen": chosen, "found": found},
+            **{"remindable": remindable, "key": secrets.token_hex(16)},
         )
 
     @pages.get("/national")
@@ -139,6 +143,21 @@ def _year(reader: Reader, query: Asked) -> tuple[int, list[int]]:
     years = sorted({one.fiscal_year for one in reference(reader).activations})
     begun = [year for year in years if year <= fiscal_year(reader.on)]
     return query.given.get("year", begun[-1] if begun else years[0]), years
+
+
+def _remindable(found: dict[str, Any] | None, query: Asked, reader: Reader) -> int:
+    """How many offices on the board lack something that can still be recorded, for whoever may remind them."""
+    if found is None or query.away():
+        return 0
+    until = found["cut_off"]
+    if until is not None and reader.on.isoformat() > until:
+        return 0
+    decision = SCORE_ROUND.decisions["remind"]
+    return sum(
+        item["lacks"] is not None
+        and Access(caller(), place_of_office(reader, found["sheet"], item["office"])).may_do(SCORE_ROUND, decision)
+        for item in found["items"]
+    )
 
 
 def _moment(query: Asked) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask, Response, make_response, render_template, request
 
 from engine.casework import Casework
+from web.answers.reminders import reminders
 from web.answers.worklist import sentence, worklist
 from web.pages.drafts import seal_of
 from web.pages.last_visit import Visit
@@ -29,9 +30,12 @@ def add_work(app: Flask, casework: Casework) -> None:
             whose = asked if asked in (MINE, AREA) else MINE if own else AREA
             officer = me.id if whose == MINE else None
             visit = Visit(seal_of(app, me).owner, reader.size, int(casework.clock().timestamp()))
+            standing = reminders(reader, me)
             found = worklist(reader, me, officer=officer, seen=visit.before)
         page = render_template(
-            "work.html", found=found, answer=sentence(found), whose=whose, officer=officer, first=visit.before is None
+            "work.html",
+            **{"reminders": standing, "found": found, "answer": sentence(found), "whose": whose, "officer": officer},
+            first=visit.before is None,
         )
         return visit.remember(make_response(page))
 
