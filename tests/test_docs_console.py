@@ -23,7 +23,7 @@ class Toured(NamedTuple):
 
     def follow(self, page: str) -> str:
         """Do what a page says, after the tour."""
-        variables = {"CHUMCHON_DATA": str(self.data), "CHUMCHON_BY": "kanda", "PROGRAM": self.program}
+        variables = {"CHUMCHON_DATA": str(self.data), "CHUMCHON_BY": "kanda", "CHUMCHON_SEAL": str(self.folder / "seal"), "PROGRAM": self.program}
         return run(shell_blocks(page), self.folder, **variables)
 
     def count(self, question: str) -> int:
@@ -80,7 +80,7 @@ def test_rules_are_activated_and_a_case_moved_as_the_page_says_w6(toured: Toured
 
 def test_a_backup_taken_as_the_page_says_holds_every_fact_and_opens_every_box_u4(toured: Toured) -> None:
     toured.follow("docs/how-to/back-up.md")
-    restored = toured._replace(data=toured.data / "restored")
+    restored = toured._replace(data=toured.data.with_name(f"{toured.data.name}.restored"))
     every = "SELECT count(*) FROM stored_events"
     assert restored.count(every) == toured.count(every)
     found = run(
@@ -90,6 +90,12 @@ def test_a_backup_taken_as_the_page_says_holds_every_fact_and_opens_every_box_u4
         CASE=_some_household(restored),
     )
     assert '"sealed": true' not in found
+
+
+def test_the_history_is_verified_here_and_elsewhere_as_the_page_says_u3(toured: Toured) -> None:
+    said = toured.follow("docs/how-to/verify-the-history.md")
+    assert said.count("ผ่านการตรวจสอบ · sound") == 2
+    assert "✓ ผ่าน · SOUND" in said
 
 
 def test_accounts_are_kept_as_the_page_says_u4(toured: Toured) -> None:

@@ -12,8 +12,10 @@ import click
 
 from engine.ledger.note import NoteRefused
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, StoreBusy, UnsafeStore
+from web.backups.manifest import BackupRefused
 from web.cli import (
     asking,
+    backups,
     cases,
     clock,
     figures,
@@ -47,6 +49,7 @@ EXPECTED = (
     UnsafeStore,
     NoteRefused,
     FileRefused,
+    BackupRefused,
     sqlite3.OperationalError,
 )
 
@@ -92,6 +95,7 @@ ADD: tuple[Callable[[click.Group], None], ...] = (
     sealing.add,
     ledger.add,
     verifying.add,
+    backups.add,
 )
 for add in ADD:
     add(cli)

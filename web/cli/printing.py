@@ -19,6 +19,7 @@ from engine.bilingual import Text
 from engine.calendar import show_date
 from engine.ledger.leaves import Altered
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, StoreBusy
+from web.backups.manifest import BackupRefused
 from web.fields import BadForm
 from web.imports.sheets import FileRefused
 
@@ -103,6 +104,8 @@ def _lines(error: Exception) -> Iterator[str]:
         case CommandReused():
             yield "id: รหัสคำสั่งนี้ใช้กับคำขออื่นแล้ว · this command id was used for another request"
         case Altered():
+            yield _both(error.text)
+        case BackupRefused():
             yield _both(error.text)
         case FileRefused():
             yield f"file: {_both(error.text)}"

@@ -1,0 +1,105 @@
+"""Takes a backup of a data folder in use: the facts to one place, the keys to another."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import date, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from aggregates.rules_in_force import pin_in_force
+from engine.backup import copy_database, fingerprint
+from engine.calendar import day_in_bangkok
+from engine.erasure import SubjectErased
+from engine.ledger.merkle import Frontier
+from engine.ledger.record import FILE as LEDGER
+from engine.parts import Clock
+from engine.reader import Reader
+from web.backups.manifest import FILES, Manifest, Part, taken, write_manifest
+from web.wiring import CREDENTIALS, FACTS, KEYS, LOOKS
+
+ORDER = (LEDGER, CREDENTIALS, FACTS, KEYS, LOOKS)
+
+
+class Places(NamedTuple):
+    """Where the two parts go."""
+
+    facts: Path
+    keys: Path
+
+    @classmethod
+    def below(cls, folder: Path) -> Places:
+        return cls(folder / "facts", folder / "keys")
+
+
+def take_backup(data: Path, places: Places, key_days: int, clock: Clock) -> Manifest:
+    """Copy every database of ``data``; the backup of the keys may be kept for ``key_days``. Returns the facts' part.
+
+    What is said first in life is copied last: checkpoints speak of facts, credentials of the facts that gave them, and
+    keys are made before the facts they seal. So nothing in the backup speaks of what isn't in it.
+    """
+    moment = clock()
+    name = moment.strftime("%Y%m%dT%H%M%S.%fZ")
+    folders: dict[Part, Path] = {"facts": places.facts / name, "keys": places.keys / name}
+    for folder in folders.values():
+        folder.mkdir(parents=True, mode=0o700)
+    while True:
+        _copy(data, folders)
+        size, top = _position(folders["facts"] / FACTS)
+        if not _erased_since(data / FACTS, size):
+            break
+        # Somebody's key was destroyed meanwhile by a fact that this copy lacks: it would look like tampering.
+        for file in (file for folder in folders.values() for file in folder.iterdir()):
+            file.unlink()
+    expires = day_in_bangkok(moment) + timedelta(days=key_days)
+    for part in ("keys", "facts"):
+        files = {file.name: fingerprint(file) for file in sorted(folders[part].iterdir())}
+        until = expires if part == "keys" else None
+        kept = Manifest(part=part, name=name, size=size, root=top, files=files, expires=until)
+        write_manifest(folders[part], kept)
+    return kept
+
+
+def key_days(reader: Reader) -> int:
+    """How many days the rules in force let a backup of keys be kept; what the law leaves, where none are in force."""
+    pin = pin_in_force(reader, reader.on)
+    return 30
+
+
+def prune(place: Path, today: date) -> list[str]:
+    """Delete the backups of keys whose last day is over. Returns their names."""
+    expired = [(folder, found) for folder, found in taken(place) if found.expires and found.expires < today]
+    for folder, _ in expired:
+        for path in folder.iterdir():
+            # Overwritten in place first; on media that keep old blocks it is their encryption that counts.
+            with path.open("r+b") as file:
+                file.write(bytes(path.stat().st_size))
+                file.flush()
+                os.fsync(file.fileno())
+        shutil.rmtree(folder)
+    return [found.name for _, found in expired]
+
+
+def _copy(data: Path, folders: Mapping[Part, Path]) -> None:
+    parts = {file: folders[part] for part, files in FILES.items() for file in files}
+    for file in ORDER:
+        if (data / file).is_file():
+            copy_database(data / file, parts[file] / file)
+
+
+def _position(facts: Path) -> tuple[int, str]:
+    tree = Frontier()
+    with closing(sqlite3.connect(facts)) as copy:
+        for (hash,) in copy.execute("SELECT leaf_hash FROM stored_events ORDER BY rowid"):
+            tree.append(hash)
+    return tree.size, tree.root().hex()
+
+
+def _erased_since(facts: Path, size: int) -> bool:
+    question = "SELECT 1 FROM stored_events WHERE topic = ? AND rowid > ?"
+    with closing(sqlite3.connect(facts)) as live:
+        return live.execute(question, (SubjectErased.spec.topic, size)).fetchone() is not None
