@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test coverage check bench clean
+.PHONY: run test coverage check bench tamper clean
 
 # The demo fills an empty data folder; a database given by DATABASE_URL is never filled.
 run: export CHUMCHON_DATA ?= $(CURDIR)/var
@@ -34,6 +34,10 @@ check: $(VENV)/dev
 
 bench: $(VENV)/dev
 	@$(BIN)/python bench/run.py
+
+# Every kind of tampering on hundreds of random copies; `make test` tries each on a dozen.
+tamper: $(VENV)/dev
+	@TAMPER_COPIES=300 $(BIN)/python -m pytest -n auto tests/test_engine_tampering.py
 
 clean:
 	rm -rf $(VENV) build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -11,18 +11,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from engine.mapper import leaf_hash
 from engine.sqlite import head
 from engine.store import open_database
 
 COPIED = "('household', 'program')"
 IDS = re.compile(rb'"([0-9a-f]{32})"')
 ROWS = (
-    "SELECT originator_id, originator_version, topic, state, leaf_hash, by, occurred_on, because, facts "
+    "SELECT originator_id, originator_version, topic, state, by, occurred_on, because "
     f"FROM stored_events JOIN cases USING (originator_id) WHERE kind IN {COPIED} ORDER BY stored_events.rowid"
 )
 ADD = (
-    "INSERT INTO stored_events (originator_id, originator_version, topic, state, leaf_hash, by, occurred_on, because, "
-    "facts, recorded_at) VALUES (?,?,?,?,?,?,?,?,?,?)"
+    "INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state, by, occurred_on, because, "
+    "recorded_at, command_id, digest, facts, leaf_hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )
 
 
@@ -32,10 +33,10 @@ def multiply(path: Path, times: int) -> None:
     connection.execute("BEGIN IMMEDIATE")
     rows = connection.execute(ROWS).fetchall()
     cases = connection.execute(f"SELECT originator_id, kind, parent, leaf FROM cases WHERE kind IN {COPIED}").fetchall()
-    _, at = head(connection)
+    size, at = head(connection)
     for copy in range(1, times):
         new = {case: _other(case, copy) for case, *_ in cases}
-        connection.executemany(ADD, _copied(rows, new, at))
+        connection.executemany(ADD, _copied(rows, new, size + (copy - 1) * len(rows), at))
         connection.executemany(
             "INSERT INTO cases VALUES (?, ?, ?, ?)",
             ((new[case], kind, new.get(parent, parent), leaf) for case, kind, parent, leaf in cases),
@@ -44,14 +45,19 @@ def multiply(path: Path, times: int) -> None:
     connection.close()
 
 
-def _copied(rows: list[Any], new: dict[str, str], at: int) -> Iterator[tuple[Any, ...]]:
+def _copied(rows: list[Any], new: dict[str, str], first: int, at: int) -> Iterator[tuple[Any, ...]]:
+    """Each fact as a command of its own, so that the ledger is whole: numbers, commands and hashes fit."""
     ids = {case.encode(): other.encode() for case, other in new.items()}
 
     def renamed(found: re.Match[bytes]) -> bytes:
         return b'"%b"' % ids.get(found[1], found[1])
 
-    for case, version, topic, state, *rest in rows:
-        yield new[case], version, topic, IDS.sub(renamed, state), *rest, at
+    for leaf, (case, version, topic, state, by, on, because) in enumerate(rows, first):
+        identity = (new[case], version, topic)
+        content = IDS.sub(renamed, state)
+        stamp = (f"copy/{leaf}", bytes(32), 1)
+        hashed = leaf_hash(leaf, *identity, by, on, at, because, stamp, content)
+        yield leaf + 1, *identity, content, by, on, because, at, *stamp, hashed
 
 
 def _other(case: str, copy: int) -> str:

@@ -19,10 +19,11 @@ from bench import pages
 from bench.household_work import Work
 from bench.rows_alone import RowsAlone
 from bench.scoring import national_sheets, what_if
+from bench.verifying import million_leaves
 from engine.history import fold
 from engine.store import create_database
 from web.process import set_up
-from web.wiring import open_casework
+from web.wiring import FACTS, open_casework
 
 ROOT = Path(__file__).parents[1]
 RAM = Path("/dev/shm")
@@ -53,6 +54,7 @@ def main() -> None:
             national_sheets(store, nation, row)
         with folder(RAM if RAM.is_dir() else None) as million:
             what_if(store, million, row)
+            million_leaves(million / FACTS, row)
 
 
 def durable_command(where: Path, label: str, bound: float | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from traceback import format_exc
 from typing import Any, NamedTuple, TypeVar, cast
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 FACTS_A_PROCESS = 20_000
@@ -48,11 +49,11 @@ def shared_out(connection: sqlite3.Connection, path: str, work: Work[T]) -> Iter
     A store that stands still is read by as many processes as there are cores, each through a connection of its own.
     """
     (facts,) = connection.execute("SELECT max(rowid) FROM stored_events").fetchone()
-    processes = min(os.cpu_count() or 1, (facts or 0) // FACTS_A_PROCESS + 1)
+    processes = processes_for(facts or 0)
     if processes == 1 or not _stands_still(path):
         yield from work(connection, EVERYTHING)
         return
-    yield from _in_processes(path, work, _shares(connection, processes))
+    yield from in_processes(path, work, _shares(connection, processes))
 
 
 @contextmanager
@@ -79,7 +80,13 @@ def _stands_still(path: str) -> bool:
     return not beside.exists() or beside.stat().st_size == 0
 
 
-def _in_processes(path: str, work: Work[T], shares: list[Share]) -> Iterator[T]:
+def processes_for(facts: int) -> int:
+    """How many processes pay for so many facts."""
+    return min(os.cpu_count() or 1, facts // FACTS_A_PROCESS + 1)
+
+
+def in_processes(path: str, work: Callable[[sqlite3.Connection, S], Iterator[T]], shares: Sequence[S]) -> Iterator[T]:
+    """What ``work`` yields for all shares, in no certain order, each in a process of its own. The file stands still."""
     # A forked process knows the kinds of case and the keys already; a fresh one would have to load everything.
     context = multiprocessing.get_context("fork")
     ends: list[Connection] = []
@@ -109,7 +116,7 @@ def open_still(path: str) -> sqlite3.Connection:
     return connection
 
 
-def _one(path: str, work: Work[Any], share: Share, end: Connection) -> None:
+def _one(path: str, work: Callable[[sqlite3.Connection, Any], Iterator[Any]], share: Any, end: Connection) -> None:
     """In a process of its own. The file is opened as one that doesn't change: locks aren't inherited."""
     try:
         connection = open_still(path)

@@ -23,7 +23,12 @@ class Toured(NamedTuple):
 
     def follow(self, page: str) -> str:
         """Do what a page says, after the tour."""
-        variables = {"CHUMCHON_DATA": str(self.data), "CHUMCHON_BY": "kanda", "CHUMCHON_SEAL": str(self.folder / "seal"), "PROGRAM": self.program}
+        variables = {
+            "CHUMCHON_DATA": str(self.data),
+            "CHUMCHON_BY": "kanda",
+            "CHUMCHON_SEAL": str(self.folder / "seal"),
+            "PROGRAM": self.program,
+        }
         return run(shell_blocks(page), self.folder, **variables)
 
     def count(self, question: str) -> int:

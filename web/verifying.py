@@ -62,6 +62,7 @@ def verify_folder(
             key=key or own_key,
             vault=vault,
             beside=beside,
+            still=path,
             progress=progress,
         )
 

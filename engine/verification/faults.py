@@ -40,6 +40,11 @@ class Faults:
             if self.counts[fault.check] <= KEPT_OF_A_KIND:
                 self.found.append(fault)
 
+    def add(self, other: Faults) -> None:
+        """Take over what was found elsewhere."""
+        self.found += [one for one in other.found if self.counts[one.check] < KEPT_OF_A_KIND]
+        self.counts += other.counts
+
     @property
     def first_bad_leaf(self) -> int | None:
         """The first leaf that something is wrong with; where no leaf is named exactly, the first that may be it."""

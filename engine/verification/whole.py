@@ -16,6 +16,7 @@ from engine.verification.derived import Derived
 from engine.verification.faults import Fault, Faults
 from engine.verification.leaves import Leaves
 from engine.verification.receipts import receipt_faults
+from engine.verification.rows import row_faults
 from engine.verification.schema import schema_faults
 
 Progress = Callable[[str], object]
@@ -46,12 +47,14 @@ def verify(
     key: VerifierKey | None = None,
     vault: Vault | None,
     beside: Iterable[Fault] = (),
+    still: str | None = None,
     progress: Progress = lambda step: None,
 ) -> Report:
     """Look at all of a store through one reading transaction of ``connection``.
 
     ``held`` are checkpoints, wherever they were kept, signed under ``key``. Without a ``vault`` no box is opened.
-    ``beside`` is what was found wrong with what lies beside the store.
+    ``still`` is the path, where the file stands still: then other processes help. ``beside`` is what was found wrong
+    with what lies beside the store.
     """
     faults = Faults()
     faults.take(beside)
@@ -61,7 +64,9 @@ def verify(
     checkpoints, unsigned = readable(held, key)
     faults.take(unsigned)
     roots = Roots(checkpoint.size for checkpoint, _ in checkpoints)
-    leaves = Leaves(parts.mapper.registry.topics, roots.grow)
+    for found in row_faults(connection, still, parts.mapper.registry.topics):
+        faults.add(found)
+    leaves = Leaves(roots.grow)
     faults.take(leaves.walk(connection))
     faults.take(disagreements(checkpoints, roots, leaves.whole))
     progress("cases")

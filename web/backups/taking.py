@@ -17,7 +17,7 @@ from engine.calendar import day_in_bangkok
 from engine.erasure import SubjectErased
 from engine.ledger.merkle import Frontier
 from engine.ledger.record import FILE as LEDGER
-from engine.parts import Clock
+from engine.clock import Clock
 from engine.reader import Reader
 from web.backups.manifest import FILES, Manifest, Part, taken, write_manifest
 from web.wiring import CREDENTIALS, FACTS, KEYS, LOOKS
@@ -65,9 +65,9 @@ def take_backup(data: Path, places: Places, key_days: int, clock: Clock) -> Mani
 
 
 def key_days(reader: Reader) -> int:
-    """How many days the rules in force let a backup of keys be kept; what the law leaves, where none are in force."""
+    """How many days the rules in force let a backup of keys be kept; 30 unless they say otherwise."""
     pin = pin_in_force(reader, reader.on)
-    return 30
+    return rules_of(reader, pin.sha256).rights.key_backup_days
 
 
 def prune(place: Path, today: date) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from engine.calendar import day_in_bangkok, show_date
-from engine.casework import now
+from engine.clock import now
 from engine.ledger.note import VerifierKey
 from engine.verification.checkpoints import Held
 from web.backups.restoring import Unsound, restore_backup
