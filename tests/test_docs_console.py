@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -97,8 +98,11 @@ def test_a_backup_taken_as_the_page_says_holds_every_fact_and_opens_every_box_u4
     assert '"sealed": true' not in found
 
 
-def test_the_history_is_verified_here_and_elsewhere_as_the_page_says_u3(toured: Toured) -> None:
-    said = toured.follow("docs/how-to/verify-the-history.md")
+def test_the_history_is_verified_here_and_elsewhere_as_the_page_says_u3(toured: Toured, tmp_path: Path) -> None:
+    """In a copy, which is sealed with a key of its own."""
+    copy = shutil.copytree(toured.data, tmp_path / "data")
+    (copy / "ledger.sqlite3").unlink(missing_ok=True)
+    said = toured._replace(folder=tmp_path, data=copy).follow("docs/how-to/verify-the-history.md")
     assert said.count("ผ่านการตรวจสอบ · sound") == 2
     assert "✓ ผ่าน · SOUND" in said
 

@@ -11,13 +11,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from aggregates.rules_in_force import pin_in_force
+from aggregates.rules_in_force import pin_in_force, rules_of
 from engine.backup import copy_database, fingerprint
 from engine.calendar import day_in_bangkok
+from engine.clock import Clock
 from engine.erasure import SubjectErased
 from engine.ledger.merkle import Frontier
 from engine.ledger.record import FILE as LEDGER
-from engine.clock import Clock
 from engine.reader import Reader
 from web.backups.manifest import FILES, Manifest, Part, taken, write_manifest
 from web.wiring import CREDENTIALS, FACTS, KEYS, LOOKS
