@@ -33,7 +33,7 @@ class Leaves:
             if leaf != self.size:
                 yield from self._gap(leaf)
             expected = self._versions.get(case, 0) + 1
-            self._versions[case] = version
+            self._versions[case] = version if type(version) is int else expected
             if version != expected:
                 yield _out_of_turn(leaf, case, expected, version)
             if type(at) is int:
