@@ -21,6 +21,7 @@ SHAPE = """() => [...new Set([...document.querySelectorAll('*')].map(e => [
     e.parentElement?.tagName, e.tagName, e.className.baseVal ?? e.className, e.textContent.trim() === '',
     ...e.getAttributeNames(), e.type ?? '', e.getAttribute('role') ?? ''].join(' ')))].sort().join('\\n')"""
 """What distinguishes two pages for axe: which sorts of elements there are, not how many, nor their words."""
+SETTLED = "window.settled = 0; addEventListener('htmx:afterSettle', () => { window.settled += 1; });"
 RUN = """tags => axe.run(document, {runOnly: tags, resultTypes: ['violations'], preload: false})"""
 
 
@@ -61,6 +62,8 @@ class Watch:
         self.expected: set[int] = set()
         """Statuses beyond success that the present step provokes."""
         self.offline = False
+        self.rules = True
+        """Whether axe can run: it can't where pages run no scripts."""
         self._origin, self._screen = origin, screen
         self._unseen: dict[Page, str] = {}
         context.on("page", self._follow)
@@ -84,7 +87,7 @@ class Watch:
         if wide > 0:
             self._say(page.url, f"wider than the window by {wide} px: {page.evaluate(WIDEST)}")
         seen = (self._screen, page.evaluate(SHAPE))
-        if seen in self.looked:
+        if seen in self.looked or not self.rules:
             return
         found = _grave(page)
         self.faults += [f"{page.url}: {one}" for one in found]
@@ -160,7 +163,9 @@ def watched(browser: Browser, origin: str, screen: Screen, **settings: Any) -> I
         **settings,
     )
     context.set_default_timeout(10_000)
+    context.add_init_script(SETTLED)
     watch = Watch(context, origin, screen)
+    watch.rules = settings.get("java_script_enabled", True)
     try:
         yield context.new_page(), watch
     except Exception as error:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from time import monotonic
 from typing import Any, NamedTuple
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Error, Locator, Page
 
 from tests.browser import Screen, Watch
 from tests.people import PASSWORD
 from tests.served import Site
 from tests.village import Moment
+
+PATIENCE = 20.0
+"""Seconds for a page to answer, on a machine that is busy with much else."""
+DRAWN = "() => [performance.timeOrigin, window.settled ?? 0]"
+"""Which page, and how often htmx has put something into it."""
 
 
 class Walker:
@@ -24,6 +31,10 @@ class Walker:
     def said(self, th: str, en: str) -> str:
         """The words in the walker's language."""
         return th if self.screen.lang == "th" else en
+
+    def _beginning(self, th: str, en: str) -> re.Pattern[str]:
+        """A name that begins so: a button may go on to say how many."""
+        return re.compile(rf"^\s*{re.escape(self.said(th, en))}")
 
     # Going from page to page
 
@@ -39,6 +50,14 @@ class Walker:
         with self.going():
             self.page.locator("main").get_by_role("button", name=self.said("เข้าสู่ระบบ", "Sign in"), exact=True).click()
 
+    def leave(self) -> None:
+        """Sign out."""
+        with self.going():
+            menu = self.page.locator(".menu-button")
+            if menu.is_visible():
+                self._click(menu)
+            self._click(self.page.get_by_role("button", name=self.said("ออกจากระบบ", "Sign out")))
+
     def open(self, path: str, status: int = 200) -> None:
         """Type an address."""
         with self.watch.expecting(status):
@@ -53,10 +72,17 @@ class Walker:
         with self.going():
             self._click(link)
 
+    def supply(self, th: str, en: str, *, about: tuple[str, str] | None = None) -> None:
+        """Click what supplies something missing, beside the words that say what."""
+        missing = self.page.locator("main .findings li")
+        if about is not None:
+            missing = missing.filter(has_text=self.said(*about))
+        self.follow(th, en, within=missing)
+
     def press(self, th: str, en: str, *, status: int = 200, within: Locator | None = None) -> None:
         """Click a button that says so, and see the page that answers."""
         with self.going(status):
-            self._click((within or self.page.locator("main")).get_by_role("button", name=self.said(th, en)).first)
+            self._click((within or self.page.locator("main")).get_by_role("button", name=self._beginning(th, en)).first)
 
     def choose(self, th: str, en: str, *, within: Locator | None = None, shows: str = "") -> None:
         """Click a link or button that leads to no other page, and wait for what it shows here."""
@@ -67,17 +93,50 @@ class Walker:
 
     @contextmanager
     def going(self, status: int = 200) -> Iterator[None]:
-        """What is done inside leads to another page, or to the same one anew."""
+        """What is done inside leads to another page, or lets a part of this one be drawn anew."""
         with self.watch.expecting(status):
-            with self.page.expect_navigation(wait_until="load"):
-                yield
+            before = self.page.evaluate(DRAWN)
+            yield
+            until = monotonic() + PATIENCE
+            while self._drawn() in (None, before):
+                assert monotonic() < until, f"{self.page.url} stays as it was"
+                self.page.wait_for_timeout(10)
+            self.page.wait_for_load_state("load")
             self.watch.look(self.page)
+
+    def _drawn(self) -> Any:
+        """What stands on the page, told apart from what stood there before; None while it changes."""
+        try:
+            return self.page.evaluate(DRAWN)
+        except Error:
+            return None
+
+    @contextmanager
+    def cut_off(self) -> Iterator[None]:
+        """The line is dead; the browser shows a page of its own."""
+        self.watch.offline = True
+        self.page.context.set_offline(True)
+        yield
+        self.page.context.set_offline(False)
+        self.watch.offline = False
+
+    def press_in_vain(self, th: str, en: str) -> None:
+        """Click a button whose answer can't arrive."""
+        self._click(self.page.locator("main").get_by_role("button", name=self._beginning(th, en)).first)
+        self.page.wait_for_url("chrome-error://**")
+
+    def beside(self, path: str) -> Walker:
+        """The same person in a second window."""
+        other = Walker(self.page.context.new_page(), self.watch, self.screen)
+        other.open(path)
+        return other
 
     # What the hand does on a page
 
     def write(self, th: str, en: str, text: str) -> None:
         """Go to a field by its label and write into it, in place of what stood there."""
-        self._write(self.page.locator("main").get_by_label(self.said(th, en)).first, text)
+        labelled = self.page.locator("main").get_by_label(self.said(th, en))
+        self._write(labelled.and_(self.page.locator("input, textarea")).first, text)
 
     def tick(self, th: str, en: str) -> None:
         """Tick a box or choose one of several by its label."""
@@ -93,11 +152,20 @@ class Walker:
             else:
                 self._write(found, value)
 
+    def type(self, text: str) -> None:
+        """Write where the focus is."""
+        self.keys += len(text)
+        self.page.keyboard.insert_text(text)
+
     def strike(self, *keys: str) -> None:
         """Press keys that lead to no other page."""
         for key in keys:
             self.keys += 1
             self.page.keyboard.press(key)
+
+    def click(self, selector: str) -> None:
+        """Click what no words of the page tell apart."""
+        self._click(self.page.locator(selector))
 
     def _write(self, field: Locator, text: str) -> None:
         self._click(field)

@@ -6,6 +6,7 @@ import sqlite3
 import traceback
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, cast
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -86,7 +87,7 @@ def problem(sort: str, text: Text | None = None, **more: Any) -> Response:
         **more,
     }
     if _for_a_reader():
-        return make_response(render_template("problem.html", problem=body), status)
+        return make_response(render_template("problem.html", problem=body, before=_page_before()), status)
     response = jsonify(body)
     response.status_code = status
     response.mimetype = MEDIA_TYPE
@@ -97,6 +98,12 @@ def _for_a_reader() -> bool:
     """Whether somebody looks at a page: their browser asks for one, by an address that isn't the API's."""
     wanted = request.accept_mimetypes.best_match((MEDIA_TYPE, "text/html"))
     return wanted == "text/html" and not request.path.startswith("/api/")
+
+
+def _page_before() -> str:
+    """The page of ours that the request was sent from: where somebody goes on once they have signed in again."""
+    sent = urlsplit(request.referrer or "")
+    return sent.path if sent.netloc == request.host else "/"
 
 
 def register(app: Flask) -> None:

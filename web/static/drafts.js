@@ -66,16 +66,24 @@ document.addEventListener("htmx:load", (event) => {
       form.dataset.restored = "yes";
     });
     let waiting;
+    const keep = () => {
+      const now = {};
+      for (const field of fields()) {
+        if (picks.includes(field.type)) now[field.name] = (now[field.name] || []).concat(field.checked ? [field.value] : []);
+        else now[field.name] = field.value;
+      }
+      waiting = null;
+      drafts.keep(name, now);
+    };
     form.addEventListener("input", () => {
       clearTimeout(waiting);
-      waiting = setTimeout(() => {
-        const now = {};
-        for (const field of fields()) {
-          if (picks.includes(field.type)) now[field.name] = (now[field.name] || []).concat(field.checked ? [field.value] : []);
-          else now[field.name] = field.value;
-        }
-        drafts.keep(name, now);
-      }, 150);
+      waiting = setTimeout(keep, 150);
+    });
+    // The last word may be a moment old when the form is sent, and the line dead.
+    form.addEventListener("submit", () => {
+      if (!waiting) return;
+      clearTimeout(waiting);
+      keep();
     });
   }
 });
