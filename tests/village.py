@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from aggregates.account_facts import Role
-from engine.ledger.key_file import make_key
-from engine.ledger.note import SIGNATURE
-from engine.ledger.record import FILE, Record
-from engine.ledger.sealer import Sealer
-from engine.reader import microseconds
 from tests.people import PASSWORD, admit, front_desk
 from tests.served import Clock
 from tests.story import Story
 from tests.story_community import OFFICES
 from tests.story_doors import CaseworkDoor
-from web.wiring import FACTS, open_casework, prepare
+from web.wiring import open_casework, prepare
 
 PEOPLE: Mapping[str, tuple[Role, str]] = {
     "kanda": ("case_manager", "province:56"),
@@ -73,7 +67,6 @@ class Village:
     def __init__(self, root: Path) -> None:
         self._root, self._here = root, root / "told"
         self._clock = Clock(date(2020, 10, 1))
-        self._key = make_key(root / "seal.key", "cases.example.go.th", SIGNATURE)
         self._casework = open_casework(self._here, self._clock)
         self.moments: dict[date, Moment] = {}
         self._tell()
@@ -107,16 +100,10 @@ class Village:
         # SQLite writes all of its log into the database when the last connection closes.
         self._casework.close()
         self._casework.vault.close()
-        self._seal()
         shutil.copytree(self._here, folder)
         self.moments[day] = Moment(folder, day, story.program, tuple(story.families.cases))
         self._casework = open_casework(self._here, self._clock)
         story.door.of.casework = self._casework
-
-    def _seal(self) -> None:
-        """A signed checkpoint, as the sealer's own process makes one every minute."""
-        with closing(Record(self._root / "seal.sqlite3")) as own, closing(Record(self._here / FILE)) as shown:
-            Sealer(self._here / FACTS, own, shown, self._key, lambda: microseconds(self._clock())).seal()
 
 
 class Dated:
