@@ -50,6 +50,8 @@ OTHERS: dict[str, set[str]] = {
     "programs.import_read": WORKERS,
     "reviews.show": SEEING,
     "registers.meetings": SEEING,
+    "registers.visits": SEEING,
+    "registers.sheet": SEEING,
     "registers.help": SEEING,
     "registers.carried": SEEING,
     "questions.ask_what_if": set(ROLES) - {"case_manager"},

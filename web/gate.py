@@ -134,6 +134,8 @@ RULES: Mapping[str, Rule] = {
     "programs.import_read": WORKERS,
     "reviews.show": CASES,
     "registers.meetings": CASES,
+    "registers.visits": CASES,
+    "registers.sheet": CASES,
     "registers.help": CASES,
     "registers.carried": CASES,
     "work.mine": WORKERS,

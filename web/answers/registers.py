@@ -81,7 +81,7 @@ def years(reader: Reader, person: Person) -> list[int]:
 def meeting_register(reader: Reader, person: Person, year: int, province: str | None) -> list[MeetingHeld]:
     """The meetings of a fiscal year (BE) in the communities this person may read, latest first."""
     found = []
-    for case in _cases(reader, person, PROGRAM.name, province):
+    for case in cases_of(reader, person, PROGRAM.name, province):
         state = reader.state(PROGRAM, case)
         names = names_of(reader, PROGRAM.rules(state, reader, reader.on))
         for meeting in meetings(state, names):
@@ -93,7 +93,7 @@ def meeting_register(reader: Reader, person: Person, year: int, province: str | 
 def help_register(reader: Reader, person: Person, year: int, province: str | None) -> list[HelpGiven]:
     """The help of a fiscal year (BE), household by household and agency by agency, the most baht first."""
     span, found = fiscal_year_span(year), list[HelpGiven]()
-    for case in _cases(reader, person, HOUSEHOLD.name, province):
+    for case in cases_of(reader, person, HOUSEHOLD.name, province):
         state = reader.state(HOUSEHOLD, case)
         given = defaultdict(list)
         for one in state.help.values():
@@ -165,7 +165,8 @@ def provinces(reader: Reader, person: Person) -> list[str]:
     return [province for (province,) in rows]
 
 
-def _cases(reader: Reader, person: Person, kind: str, province: str | None) -> list[str]:
+def cases_of(reader: Reader, person: Person, kind: str, province: str | None) -> list[str]:
+    """The cases of a kind that this person may read, in one province or all."""
     area, values = within(reader, person.areas)
     more, chosen = ("", []) if province is None else (" AND province = ?", [province])
     rows = reader.connection.execute(IN_AREA.format(area=area, more=more), (kind, *values, *chosen))

@@ -12,6 +12,7 @@ from engine.calendar import fiscal_year
 from engine.casework import Casework
 from engine.reader import Reader
 from web.access import Person
+from web.answers.ageing import ageing
 from web.answers.caseload import cases
 from web.answers.counting import progress_shown
 from web.answers.measures import MEASURES, Asking
@@ -82,6 +83,7 @@ def add_overview(app: Flask, casework: Casework) -> None:
                 "year": year,
                 "measured": figured,
                 "stuck": [] if query.away() else _stuck(reader, kind, scope),
+                "ages": [] if query.away() else ageing(reader, casework.kinds[kind], within(reader, (scope.area,))),
                 "listed": _listed(person, scope),
                 "provinces": {s.code: reference(reader).province(s.code, reader.on) for s in shapes()},
                 "stages": casework.kinds[kind].workflow.stages,  # type: ignore[union-attr]

@@ -1,15 +1,20 @@
-"""Registers within the caller's area: meetings with attendance, help in baht, households carried over."""
+"""Registers within the caller's area: meetings, visits, help in baht, households carried over; each as CSV, too."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from flask import Blueprint, Flask, render_template, request
+from flask.typing import ResponseReturnValue
 
+from aggregates.household_state import HOUSEHOLD
+from aggregates.program_state import PROGRAM
 from engine.bilingual import Text
 from engine.calendar import fiscal_year
 from engine.casework import Casework
 from engine.reader import Reader
+from engine.refusal import CaseNotFound
 from web.answers.names import community_name, province_name
 from web.answers.registers import (
     by_agency,
@@ -20,8 +25,12 @@ from web.answers.registers import (
     provinces,
     years,
 )
+from web.answers.visits import months, visit_register, weeks
+from web.opening import note_export
+from web.pages.register_sheets import SHEETS
 from web.pages.shell import way
 from web.people.caller import caller
+from web.spreadsheets import as_csv
 
 PAGE = 100
 
@@ -37,6 +46,21 @@ class Chosen(NamedTuple):
     provinces: dict[str, Text | None]
 
 
+class Register(NamedTuple):
+    """One register: whether it is of one province at a time, and what it holds."""
+
+    one_province: bool
+    find: Callable[[Reader, Chosen], list[Any]]
+
+
+REGISTERS: Mapping[str, Register] = {
+    "meetings": Register(False, lambda reader, c: meeting_register(reader, caller(), c.year, c.province)),
+    "visits": Register(True, lambda reader, c: visit_register(reader, caller(), c.year, c.province)),
+    "help": Register(True, lambda reader, c: help_register(reader, caller(), c.year, c.province)),
+    "carried": Register(False, lambda reader, c: carried_over(reader, caller())),
+}
+
+
 def add_registers(app: Flask, casework: Casework) -> None:
     """Give ``app`` its registers."""
     pages = Blueprint("registers", __name__)
@@ -44,45 +68,82 @@ def add_registers(app: Flask, casework: Casework) -> None:
     @pages.get("/registers/meetings")
     def meetings() -> str:
         with casework.reading() as reader:
-            chosen = _chosen(reader, needed=False)
-            found = meeting_register(reader, caller(), chosen.year, chosen.province)
-            return _page("register_meetings.html", "meetings", found, chosen=chosen)
+            chosen, found = _register(reader, "meetings")
+            return _page("meetings", found, chosen=chosen)
+
+    @pages.get("/registers/visits")
+    def visits() -> str:
+        with casework.reading() as reader:
+            chosen, found = _register(reader, "visits")
+            year = months(found, chosen.year)
+            month = next((one for one in year if one.code == request.args.get("month")), None)
+            latest = next((one for one in reversed(year) if one.visits), year[0])
+            shown = found if month is None else [one for one in found if one.on.replace(day=1) == month.first]
+            return _page(
+                "visits",
+                shown,
+                **{"chosen": chosen, "year": year, "month": month, "whole": len(found)},
+                **{"weeks": weeks(found, (month or latest).first), "shown_month": month or latest},
+                communities={one.program: community_name(reader, one.program) for one in shown},
+                label=_label(reader),
+            )
 
     @pages.get("/registers/help")
     def help() -> str:
         with casework.reading() as reader:
-            chosen = _chosen(reader, needed=True)
-            found = help_register(reader, caller(), chosen.year, chosen.province)
+            chosen, found = _register(reader, "help")
             communities = {one.program: community_name(reader, one.program) for one in found}
             return _page(
-                "register_help.html",
                 "help",
                 found,
-                chosen=chosen,
-                agencies=by_agency(found),
-                communities=communities,
-                label=lambda case: household_label(reader, caller(), case),
+                **{"chosen": chosen, "agencies": by_agency(found), "communities": communities, "label": _label(reader)},
             )
 
     @pages.get("/registers/carried-over")
     def carried() -> str:
         with casework.reading() as reader:
-            found = carried_over(reader, caller())
-            return _page(
-                "register_carried.html", "carried", found, label=lambda case: household_label(reader, caller(), case)
-            )
+            chosen, found = _register(reader, "carried")
+            return _page("carried", found, chosen=chosen, label=_label(reader))
+
+    @pages.get("/registers/<string:register>.csv")
+    def sheet(register: str) -> ResponseReturnValue:
+        if register not in REGISTERS:
+            raise CaseNotFound("register", register)
+        with casework.reading() as reader:
+            chosen, found = _register(reader, register)
+            month = request.args.get("month", "")
+            if register == "visits" and month:
+                found = [one for one in found if f"{one.on:%Y-%m}" == month]
+            made = SHEETS[register]
+            rows = [made.row(one, reader, _label(reader)) for one in found]
+            said = " ".join(filter(None, (register, str(chosen.year), chosen.province, month)))
+            note_export(caller(), PROGRAM.name if register == "meetings" else HOUSEHOLD.name, f"register: {said}", ())
+            return as_csv(f"{register}-{chosen.year}", made.headers, rows)
 
     app.register_blueprint(pages)
 
 
-def _page(template: str, register: str, found: list[Any], **more: Any) -> str:
+def _register(reader: Reader, name: str) -> tuple[Chosen, list[Any]]:
+    """What is asked for and what the register holds of it: the same for the screen and for the file."""
+    register = REGISTERS[name]
+    chosen = _chosen(reader, needed=register.one_province)
+    return chosen, register.find(reader, chosen)
+
+
+def _label(reader: Reader) -> Callable[[str], str]:
+    return lambda case: household_label(reader, caller(), case)
+
+
+def _page(register: str, found: list[Any], **more: Any) -> str:
     """One page of a register, with the total of all of it."""
     asked = request.args.get("page", "1")
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 1, 1), pages)
     shown = found[(page - 1) * PAGE : page * PAGE]
     return render_template(
-        template, register=register, found=shown, every=found, total=len(found), page=page, pages=pages, **more
+        f"register_{register}.html",
+        **{"register": register, "found": shown, "every": found, "total": len(found), "page": page, "pages": pages},
+        **more,
     )
 
 
