@@ -158,7 +158,7 @@ def _clock_confirmed(state: Reference, fact: ClockConfirmed, mark: Mark) -> Refe
 
 @REFERENCE.evolves(RuleSetActivated)
 def _activated(state: Reference, fact: RuleSetActivated, mark: Mark) -> Reference:
-    new = Activation(mark.on, fact.rules, fact.fiscal_year, fact.text)
+    new = Activation(fact.since or mark.on, fact.rules, fact.fiscal_year, fact.text)
     return msgspec.structs.replace(state, activations=(new, *state.activations))
 
 
@@ -196,9 +196,16 @@ def retract(case: Reference, act: Act, *, version: int) -> Iterator[Corrected]:
 
 
 @REFERENCE.decides(RuleSetActivated, th="ประกาศใช้ชุดเกณฑ์", en="Activate a rule set")
-def activate_rule_set(case: Reference, act: Act, *, text: Verbatim) -> Iterator[RuleSetActivated]:
-    """Put a rule set into force for cases opened from this date on (W6). Raises BadInput if it isn't sound."""
+def activate_rule_set(
+    case: Reference, act: Act, *, text: Verbatim, since: date | None = None
+) -> Iterator[RuleSetActivated]:
+    """Put a rule set into force for cases opened from this date on, or from ``since``, a later one (W6).
+
+    Raises BadInput if it isn't sound.
+    """
     rules = sound_rules(text)
+    if since is not None and since < act.on:
+        raise BadInput("since", "ต้องไม่ก่อนวันที่ประกาศ", "must not be before the day it is announced")
     digest = sha256(text.encode()).hexdigest()
     if case.activation(digest) is not None:
         return
@@ -210,7 +217,7 @@ def activate_rule_set(case: Reference, act: Act, *, text: Verbatim) -> Iterator[
                 "this version is in force with another text: raise the version number",
             )
     pin = RulePin(rules.id, rules.version, digest)
-    yield RuleSetActivated(rules=pin, fiscal_year=rules.fiscal_year, text=text)
+    yield RuleSetActivated(rules=pin, fiscal_year=rules.fiscal_year, text=text, since=since)
 
 
 def sound_rules(text: str) -> Rules:

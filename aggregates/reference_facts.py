@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 import msgspec
@@ -134,8 +135,10 @@ class ClockConfirmed(Fact, frozen=True):
 
 @fact("reference.rule_set_activated")
 class RuleSetActivated(Fact, frozen=True):
-    """A rule set is in force for cases opened from this date on; carries its whole text (W6)."""
+    """A rule set is in force for cases opened from this date on, or from ``since`` on; carries its whole text (W6)."""
 
     rules: RulePin
     fiscal_year: int
     text: str
+    since: date | None = None
+    """A day to come from which it is in force."""

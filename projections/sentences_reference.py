@@ -90,7 +90,7 @@ TOLD.add(
 )
 TOLD.add(
     RuleSetActivated,
-    "ประกาศใช้ชุดเกณฑ์ {id} รุ่นที่ {version} ปีงบประมาณ {fiscal_year}",
-    "Put version {version} of the rule set {id} into force for fiscal year {fiscal_year}",
+    "ประกาศใช้ชุดเกณฑ์ {id} รุ่นที่ {version} ปีงบประมาณ {fiscal_year}[ ตั้งแต่ {since}]",
+    "Put version {version} of the rule set {id} into force for fiscal year {fiscal_year}[ from {since}]",
     lambda fact, names: {"id": fact.rules.id, "version": fact.rules.version},
 )

@@ -62,7 +62,8 @@ def _value(shape: Shape, posted: Posted, path: str) -> Any:
         case "file" | "files":
             files = _files(posted, path)
             return NOTHING if not files else files if shape.sort == "files" else files[-1]
-    text = form.get(path, "").strip()
+    # Browsers send every line end as two signs.
+    text = form.get(path, "").replace("\r\n", "\n").strip()
     if not text:
         return NOTHING
     return _whole(text) if shape.sort == "whole" else text

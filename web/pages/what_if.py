@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from flask import Blueprint, Flask, render_template, request
@@ -10,12 +11,14 @@ from aggregates.reference import REFERENCE, REFERENCE_CASE
 from engine.bilingual import Text
 from engine.casework import Casework
 from engine.refusal import BadInput, CaseNotFound
-from web.access import over_the_country
+from web.access import Access, over_the_country
+from web.answers.rule_lines import line_of
 from web.answers.trying_rules import tried
 from web.fields import Form, Words
 from web.pages.asked import asked
 from web.pages.shell import way
 from web.people.caller import caller
+from web.places import EVERYWHERE
 from web.problems import Problem
 from workflows.labels import codes, text
 
@@ -44,8 +47,9 @@ def add_what_if(app: Flask, casework: Casework) -> None:
     @pages.post("/what-if")
     def ask() -> str:
         _expect_country()
-        upload, typed = request.files.get("file"), request.form.get("text", "")
+        upload, typed = request.files.get("file"), request.form.get("text", "").replace("\r\n", "\n")
         problem: Text | None = None
+        line: int | None = None
         found: dict[str, Any] | None = None
         try:
             if upload is not None and upload.filename:
@@ -57,17 +61,39 @@ def add_what_if(app: Flask, casework: Casework) -> None:
             with casework.reading() as reader:
                 found = tried(reader, typed)
         except BadInput as error:
-            problem = Text(f"{error.field}: {error.text.th}", f"{error.field}: {error.text.en}")
-        return _page(typed, found, problem)
+            field = error.field.removeprefix("text.")
+            problem = Text(f"{field}: {error.text.th}", f"{field}: {error.text.en}")
+            line = line_of(typed, field, error.text.en)
+        version = len(casework.facts(REFERENCE_CASE))
+        return _page(typed, found, problem, line, version)
 
     app.register_blueprint(pages)
     way("what_if.form", "ลองเกณฑ์", "What if", "supervisor", "auditor", "administrator")
 
 
-def _page(typed: str, found: dict[str, Any] | None = None, problem: Text | None = None) -> str:
+def _page(
+    typed: str,
+    found: dict[str, Any] | None = None,
+    problem: Text | None = None,
+    line: int | None = None,
+    version: int = 0,
+) -> str:
+    access = Access(caller(), EVERYWHERE, REFERENCE.name)
+    activate = REFERENCE.decisions["activate_rule_set"]
     tiers = {code: text("tier", code) for code in codes("tier")}
     stages = {code: text("stage", code) for code in codes("stage")}
-    return render_template("what_if.html", typed=typed, found=found, problem=problem, tiers=tiers, stages=stages)
+    return render_template(
+        "what_if.html",
+        **{"typed": typed, "found": found, "problem": problem, "tiers": tiers, "stages": stages, "version": version},
+        **{"line": line, "around": _around(typed, line), "case": REFERENCE_CASE, "key": secrets.token_hex(16)},
+        activate=activate if access.may_do(REFERENCE, activate) else None,
+    )
+
+
+def _around(typed: str, line: int | None) -> list[tuple[int, str]]:
+    """The lines next to a mistake, numbered."""
+    lines = typed.splitlines()
+    return [] if line is None else [(n, lines[n - 1]) for n in range(line - 2, line + 3) if 0 < n <= len(lines)]
 
 
 def _decoded(data: bytes) -> str:
