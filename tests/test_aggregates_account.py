@@ -189,5 +189,5 @@ def test_a_token_is_withdrawn_once_u5() -> None:
 
 def test_nothing_about_an_account_can_be_dated_back_behind_what_was_decided_since_u5() -> None:
     own = [cls for cls in ACCOUNT.facts if cls.spec.name.startswith("account.")]
-    assert len(own) == 11
+    assert len(own) == 12
     assert all(cls.spec.ordered for cls in own)
