@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test coverage check bench tamper clean
+.PHONY: run test coverage check bench tamper kill clean
 
 # The demo fills an empty data folder; a database given by DATABASE_URL is never filled.
 run: export CHUMCHON_DATA ?= $(CURDIR)/var
@@ -38,6 +38,10 @@ bench: $(VENV)/dev
 # Every kind of tampering on hundreds of random copies; `make test` tries each on a dozen.
 tamper: $(VENV)/dev
 	@TAMPER_COPIES=300 $(BIN)/python -m pytest -n auto tests/test_engine_tampering.py
+
+# Ten thousand times kill -9, where the tests try three hundred.
+kill: $(VENV)/dev
+	@KILL_ROUNDS=10000 $(BIN)/python -m pytest tests/test_web_kill.py
 
 clean:
 	rm -rf $(VENV) build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
