@@ -27,18 +27,27 @@ from aggregates.lifecycle_facts import (
     WaiverRequested,
 )
 from engine.facts import Fact
-from engine.history import CorrectionConfirmed, CorrectionDeclined, CorrectionProposed, Mark
+from engine.history import (
+    CorrectionConfirmed,
+    CorrectionDeclined,
+    CorrectionProposed,
+    LateRecordConfirmed,
+    LateRecordDeclined,
+    LateRecordProposed,
+    Mark,
+)
 from engine.kind import Kind
 
 Status = Literal["open", "suspended", "closed"]
+Settling = CorrectionConfirmed | CorrectionDeclined | LateRecordConfirmed | LateRecordDeclined
 
 
 class Request(msgspec.Struct, frozen=True):
     """Something that waits for a second person (U5)."""
 
-    about: Literal["move", "waiver", "correction"]
+    about: Literal["move", "waiver", "correction", "late_record"]
     subject: str
-    """The stage to enter, the requirement to waive, or the version to correct."""
+    """The stage to enter, the requirement to waive, the version to correct, or the topic recorded late."""
     mark: Mark
     on: date | None = None
     """For a correction, the date it would give the fact."""
@@ -175,8 +184,15 @@ def _proposed(life: Life, fact: CorrectionProposed, mark: Mark) -> Life:
     return msgspec.structs.replace(life, requests=(*life.requests, request))
 
 
-def _settled(life: Life, fact: CorrectionConfirmed | CorrectionDeclined, mark: Mark) -> Life:
+def _settled(life: Life, fact: Settling, mark: Mark) -> Life:
     return msgspec.structs.replace(life, requests=_without(life.requests, fact.proposal))
+
+
+def _proposed_late(life: Life, fact: LateRecordProposed, mark: Mark) -> Life:
+    if fact.first != mark.version:
+        return life
+    request = Request("late_record", fact.replacement.topic.partition("@")[0], mark)
+    return msgspec.structs.replace(life, requests=(*life.requests, request))
 
 
 def _assigned(life: Life, fact: ManagerAssigned | ManagerTransferred, mark: Mark) -> Life:
@@ -207,6 +223,9 @@ EVOLVE: Mapping[type[Fact], Callable[[Life, Any, Mark], Life]] = {
     CorrectionProposed: _proposed,
     CorrectionConfirmed: _settled,
     CorrectionDeclined: _settled,
+    LateRecordProposed: _proposed_late,
+    LateRecordConfirmed: _settled,
+    LateRecordDeclined: _settled,
     ManagerAssigned: _assigned,
     ManagerTransferred: _assigned,
     RulesChanged: _repinned,

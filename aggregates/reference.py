@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from hashlib import sha256
 
 import msgspec
 
+from aggregates.areas import read_area
 from aggregates.asking import reason_of
 from aggregates.lifecycle_facts import RulePin
 from aggregates.reference_facts import (
@@ -18,6 +19,7 @@ from aggregates.reference_facts import (
     ClockConfirmed,
     ExcludedArea,
     ExclusionLifted,
+    OfficesWentLive,
     PovertyLine,
     PovertyLinesPublished,
     Province,
@@ -66,11 +68,17 @@ class Reference(msgspec.Struct, frozen=True):
     lines: Mapping[str, PovertyLine] = {}
     excluded: tuple[ExcludedArea, ...] = ()
     activations: tuple[Activation, ...] = ()
+    live_since: Mapping[str, date] = {}
+    """Office, such as "province:56", "zone:9" or "country" -> the day it went live."""
 
     @property
     def open_agencies(self) -> tuple[Agency, ...]:
         """The agencies there are."""
         return tuple(agency for code, agency in self.agencies.items() if code not in self.closed_agencies)
+
+    def is_live(self, offices: Iterable[str], today: date) -> bool:
+        """Whether any of these offices has gone live by ``today``."""
+        return any(self.live_since.get(office, date.max) <= today for office in offices)
 
     def province(self, code: str, on: date) -> Province | None:
         """A province as it was on a date; before the first listing, as it was listed first."""
@@ -151,6 +159,12 @@ def _lifted(state: Reference, fact: ExclusionLifted, mark: Mark) -> Reference:
     return msgspec.structs.replace(state, excluded=tuple(area for area in state.excluded if area not in fact.areas))
 
 
+@REFERENCE.evolves(OfficesWentLive)
+def _went_live(state: Reference, fact: OfficesWentLive, mark: Mark) -> Reference:
+    live = {office: min(mark.on, state.live_since.get(office, mark.on)) for office in fact.offices}
+    return msgspec.structs.replace(state, live_since={**state.live_since, **live})
+
+
 @REFERENCE.evolves(ClockConfirmed)
 def _clock_confirmed(state: Reference, fact: ClockConfirmed, mark: Mark) -> Reference:
     return state
@@ -169,6 +183,19 @@ def _activated(state: Reference, fact: RuleSetActivated, mark: Mark) -> Referenc
 def open_reference(act: Act) -> Iterator[ReferenceOpened]:
     """Begin the one collection of reference data."""
     yield ReferenceOpened()
+
+
+@REFERENCE.decides(OfficesWentLive, th="เริ่มใช้งานจริง", en="Offices go live")
+def go_live(case: Reference, act: Act, *, offices: tuple[str, ...]) -> Iterator[OfficesWentLive]:
+    """Say which offices record as they work from this date on: "province:56", "zone:9" or "country" (U5).
+
+    From then on what is recorded very late waits for a second person.
+    """
+    for office in offices:
+        if read_area(office).level not in ("province", "zone", "country"):
+            raise BadInput("offices", "ระบุเป็น province:56, zone:9 หรือ country", "write province:56, zone:9 or country")
+    if not case.is_live(offices, act.on) or any(office not in case.live_since for office in offices):
+        yield OfficesWentLive(offices=offices)
 
 
 @REFERENCE.decides(ClockConfirmed, th="ยืนยันว่านาฬิกาถูกต้อง", en="Confirm the clock", authority="apart")

@@ -126,6 +126,13 @@ class ExclusionLifted(Fact, frozen=True):
     areas: tuple[ExcludedArea, ...]
 
 
+@fact("reference.offices_went_live")
+class OfficesWentLive(Fact, frozen=True):
+    """From this date on these offices record as they work; until then they enter old records from paper (U5)."""
+
+    offices: tuple[str, ...]
+
+
 @fact("reference.clock_confirmed")
 class ClockConfirmed(Fact, frozen=True):
     """After a long silence somebody said that the clock is right; recorded times go on from here (T7)."""

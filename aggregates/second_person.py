@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from aggregates.asking import asked_before, reason_of, second_person
-from aggregates.judging import asked_for, gate_found, workflow_of
+from aggregates.judging import asked_for, workflow_of
+from aggregates.late_record import expect_gate, needs_second_person, recording_late
 from aggregates.lifecycle import L
 from aggregates.lifecycle_facts import StageReached, WaiverConfirmed, WaiverDeclined, WaiverRequested
 from engine.facts import Fact
@@ -58,10 +59,12 @@ def waiving(kind: Kind[L]) -> None:
 
 
 def correcting(kind: Kind[L], *, expect: Callable[[Redecided], None] = lambda found: None) -> None:
-    """Give ``kind`` its corrections: one's own fact at once, somebody else's with a second person (W5).
+    """Give ``kind`` its corrections: one's own fact at once, somebody else's or a late one with a second person (W5).
 
     ``expect`` raises for a date or content that the kind never takes, though the decision isn't taken again.
     """
+
+    recording_late(kind)
 
     @kind.decides(Corrected, CorrectionProposed, th="แก้ไขข้อเท็จจริง", en="Correct a fact", standing="closed")
     def correct(
@@ -75,7 +78,7 @@ def correcting(kind: Kind[L], *, expect: Callable[[Redecided], None] = lambda fo
         expect(found)
         _expect_gate(kind, found)
         replacement: Any = found.replacement
-        yield _form(act, found)(target=version, on=on, replacement=replacement)
+        yield _form(case, act, found)(target=version, on=on, replacement=replacement)
 
     @kind.decides(Corrected, CorrectionProposed, th="เพิกถอนข้อเท็จจริง", en="Retract a fact", standing="closed")
     def retract(case: L, act: Act, *, version: int) -> Iterator[Fact]:
@@ -88,7 +91,7 @@ def correcting(kind: Kind[L], *, expect: Callable[[Redecided], None] = lambda fo
                 "การเลื่อนขั้น เปลี่ยนสถานะ หรือย้ายชุดเกณฑ์เพิกถอนไม่ได้ แก้ได้เฉพาะวันที่",
                 "a change of stage, status or rule set can't be retracted; only its date can be corrected",
             )
-        yield _form(act, found)(target=version, retracted=True)
+        yield _form(case, act, found)(target=version, retracted=True)
 
     @kind.decides(
         CorrectionConfirmed, th="ยืนยันการแก้ไข", en="Confirm a correction", standing="closed", authority="supervision"
@@ -116,18 +119,13 @@ def correcting(kind: Kind[L], *, expect: Callable[[Redecided], None] = lambda fo
         yield CorrectionDeclined(proposal=proposal)
 
 
-def _form(act: Act, found: Redecided) -> type[Corrected] | type[CorrectionProposed]:
+def _form(case: Any, act: Act, found: Redecided) -> type[Corrected] | type[CorrectionProposed]:
+    """What changes a day long past waits for a second person, like what is recorded so late for the first time."""
     alone = found.record.by == act.by or not act.rules.process.needs_two_persons("correction_of_others")
-    return Corrected if alone and not found.fact.spec.two_persons else CorrectionProposed
+    late = needs_second_person(case, act, min(found.act.on, found.record.on))
+    return Corrected if alone and not late and not found.fact.spec.two_persons else CorrectionProposed
 
 
 def _expect_gate(kind: Kind[L], found: Redecided) -> None:
-    """Refuse a date on which the gate of the stage did not hold, by this case or by others (W1). Raises Refused."""
-    reached = found.fact
-    if not isinstance(reached, StageReached):
-        return
-    move = workflow_of(kind).way(reached.left, reached.reached)
-    gaps = [] if move is None else [f.id for f in gate_found(kind, found.before, found.act, move) if not f.holds]
-    if gaps:
-        ids = ", ".join(gaps)
-        raise refuse("W1", f"ในวันนั้นยังขาดเงื่อนไข {ids}", f"on that day the gate lacked {ids}")
+    if isinstance(found.fact, StageReached):
+        expect_gate(kind, found, found.fact)

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from engine.facts import Recorded
-from engine.history import Corrected, CorrectionConfirmed
+from engine.history import SETTLING
 from engine.kind import Claims, Kind
 
 
@@ -33,7 +33,7 @@ class CaseFile(msgspec.Struct, frozen=True):
 
 def refolds(record: Recorded, latest_on: date) -> bool:
     """Whether a fact changes what earlier facts meant: it is late for its case, or a correction in force."""
-    return record.version > 1 and (record.on < latest_on or isinstance(record.fact, Corrected | CorrectionConfirmed))
+    return record.version > 1 and (record.on < latest_on or isinstance(record.fact, SETTLING))
 
 
 def opened_file(kind: Kind[Any], record: Recorded, state: Any) -> CaseFile:

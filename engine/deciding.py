@@ -14,7 +14,7 @@ from engine.clock import recording_time
 from engine.command import Command
 from engine.decision import Decision
 from engine.erasure import SubjectErased
-from engine.history import CORRECTIONS, Effective, counted, effective, evolved
+from engine.history import CORRECTIONS, Effective, LateRecordProposed, counted, effective, evolved
 from engine.kind import Act, Kind, Redecided
 from engine.parts import Parts
 from engine.reader import AsOf, Reader, bangkok_day
@@ -49,12 +49,14 @@ class Decider(Reader):
         if decision.opens:
             if file is not None:
                 return []
-            return list(decision.function(self._act(kind, None, case, 0, on, command), **inputs) or ())
+            act = self._act(kind, None, case, 0, on, command)
+            return kind.admits(None, act, decision, list(decision.function(act, **inputs) or ()))
         if file is None:
             raise CaseNotFound(kind.name, case)
         kind.guard(file.state, decision)
         state = file.state if on >= file.latest_on else self.state_on(kind, case, on)
-        return list(decision.function(state, self._act(kind, state, case, file.version, on, command), **inputs) or ())
+        act = self._act(kind, state, case, file.version, on, command)
+        return kind.admits(state, act, decision, list(decision.function(state, act, **inputs) or ()))
 
     def _act(self, kind: Kind[Any], state: Any, case: str, version: int, on: date, command: Command) -> Act:
         """The circumstances of a decision dated ``on``; ``state`` is the case as of then, None when it opens."""
@@ -73,6 +75,7 @@ class Decider(Reader):
             cases=AsOf(self, on),
             new_subject=self.parts.vault.new_subject,
             redecide=redecide,
+            proposed=lambda first: self._proposed(kind, case, version, command, first),
         )
 
     def _redecide(
@@ -105,6 +108,16 @@ class Decider(Reader):
         if len(facts) != 1 or type(facts[0]) is not type(target.fact):
             raise refuse("W5", "ข้อมูลที่แก้ไม่ใช่ข้อเท็จจริงชนิดเดิม", "the corrected inputs don't yield a fact of the same kind")
         return Redecided(target.record, target.fact, target.settled, facts[0], state, act)
+
+    def _proposed(self, kind: Kind[Any], case: str, seen: int, command: Command, first: int) -> tuple[Redecided, ...]:
+        """The facts that wait together from the proposal at version ``first`` on, each on the day it is dated."""
+        records, found = self.facts(case), []
+        for record in records:
+            if isinstance(record.fact, LateRecordProposed) and record.fact.first == first and record.replacement:
+                state = evolved(kind.evolve, counted(records, record.on))
+                act = self._act(kind, state, case, seen, record.on, command)
+                found.append(Redecided(record, record.replacement, 0, None, state, act))
+        return tuple(found)
 
     def _counting(self, case: str, version: int) -> Effective:
         for item in effective(self.facts(case)):

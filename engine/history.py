@@ -56,8 +56,44 @@ class CorrectionDeclined(Fact, frozen=True):
     proposal: int
 
 
-CORRECTIONS = (Corrected, CorrectionProposed, CorrectionConfirmed, CorrectionDeclined)
-CORRECTING = frozenset(cls.spec.topic for cls in (Corrected, CorrectionConfirmed))
+@fact("case.late_record_proposed")
+class LateRecordProposed(Fact, frozen=True):
+    """A fact recorded so late that it waits for a second person (U5); ``replacement`` is what it will say.
+
+    ``first`` is the version of the first fact that the same command proposed: they wait together.
+    """
+
+    first: int
+    replacement: Replacement
+
+
+@fact("case.late_record_confirmed")
+class LateRecordConfirmed(Fact, frozen=True):
+    """A second person let what was proposed at version ``proposal`` count, from its own date on."""
+
+    proposal: int
+
+
+@fact("case.late_record_declined")
+class LateRecordDeclined(Fact, frozen=True):
+    """A second person declined what was proposed at version ``proposal``."""
+
+    proposal: int
+
+
+CORRECTIONS = (
+    Corrected,
+    CorrectionProposed,
+    CorrectionConfirmed,
+    CorrectionDeclined,
+    LateRecordProposed,
+    LateRecordConfirmed,
+    LateRecordDeclined,
+)
+REPLACING = (Correction, LateRecordProposed)
+"""What carries the content that will stand in a fact's place."""
+SETTLING = (Corrected, CorrectionConfirmed, LateRecordConfirmed)
+CORRECTING = frozenset(cls.spec.topic for cls in SETTLING)
 """Topics of the facts that change what earlier ones say."""
 
 
@@ -78,16 +114,21 @@ class Effective(msgspec.Struct, frozen=True, gc=False):
     record: Recorded
     settled: int = 0
     """Version of the fact that put its last correction into force; 0 where there is none."""
+    since: int = 0
+    """Version of the fact by which it came to count: its own, or the confirmation of a late record."""
 
 
 def effective(records: Sequence[Recorded]) -> list[Effective]:
     """The facts that count, in the order they happened; ``records`` are in the order they were recorded.
 
     A correction counts from the moment it was recorded, whatever its own date: it replaces the content
-    (or the date, or both, as it says) in place. The last one wins. The first fact folds first whatever its date.
+    (or the date, or both, as it says) in place. The last one wins. So a late record that was confirmed takes the
+    place of its proposal. The first fact folds first whatever its date.
     """
     corrections: dict[int, list[tuple[int, Recorded]]] = {}
     proposed: dict[int, Recorded] = {}
+    late: dict[int, list[Recorded]] = {}
+    since: dict[int, int] = {}
     for record in records:
         match record.fact:
             case Corrected(target=target):
@@ -97,15 +138,24 @@ def effective(records: Sequence[Recorded]) -> list[Effective]:
             case CorrectionConfirmed(proposal=proposal):
                 found = proposed[proposal]
                 corrections.setdefault(_correction(found).target, []).append((record.version, found))
+            case LateRecordProposed(first=first):
+                late.setdefault(first, []).append(record)
+            case LateRecordConfirmed(proposal=first):
+                for found in late[first]:
+                    corrections.setdefault(found.version, []).append((record.version, found))
+                    since[found.version] = record.version
     counting = []
     for record in records:
         on, fact, retracted, settled = record.on, record.fact, False, 0
         for by, found in corrections.get(record.version, ()):
-            said = _correction(found)
-            on, fact, retracted, settled = said.on or on, found.replacement or fact, said.retracted, by
+            said, settled = found.fact, by
+            fact = found.replacement or fact
+            if isinstance(said, Correction):
+                on, retracted = said.on or on, said.retracted
         if not retracted:
-            counting.append(Effective(on, record.version, fact, record, settled))
-    counting[1:] = sorted(counting[1:], key=lambda e: (e.on, e.version))
+            came = since.get(record.version, record.version)
+            counting.append(Effective(on, record.version, fact, record, settled, came))
+    counting[1:] = sorted(counting[1:], key=lambda e: (e.on, e.since, e.version))
     return counting
 
 
@@ -133,7 +183,7 @@ def counted(records: Sequence[Recorded], on: date | None = None) -> Iterable[Eff
     """The effective facts up to the field date ``on``, the first one always included."""
     if not records:
         return []
-    items = effective(records) if _out_of_order(records) else [Effective(r.on, r.version, r.fact, r) for r in records]
+    items = effective(records) if _out_of_order(records) else [_as_recorded(record) for record in records]
     return [e for i, e in enumerate(items) if i == 0 or on is None or e.on <= on]
 
 
@@ -141,7 +191,7 @@ def order_kept(records: Sequence[Recorded]) -> bool:
     """Whether ordered facts still follow each other, and none is dated before a fact of its case that it cites."""
     dates = {item.version: item.on for item in effective(records)}
     latest: date | None = None
-    for item in sorted(effective(records), key=lambda e: e.version):
+    for item in sorted(effective(records), key=lambda e: (e.since, e.version)):
         if not item.fact.spec.ordered:
             continue
         cited = [dates.get(c.version, item.on) for c in getattr(item.fact, "cites", ()) if c.case is None]
@@ -154,10 +204,14 @@ def order_kept(records: Sequence[Recorded]) -> bool:
 def _out_of_order(records: Sequence[Recorded]) -> bool:
     latest = records[1].on if len(records) > 1 else records[0].on
     for record in records[1:]:
-        if record.on < latest or isinstance(record.fact, Corrected | CorrectionConfirmed):
+        if record.on < latest or isinstance(record.fact, SETTLING):
             return True
         latest = record.on
     return False
+
+
+def _as_recorded(record: Recorded) -> Effective:
+    return Effective(record.on, record.version, record.fact, record, since=record.version)
 
 
 def _correction(record: Recorded) -> Correction:

@@ -69,6 +69,8 @@ class Act(msgspec.Struct, frozen=True):
     new_subject: Callable[[], str]
     redecide: Callable[[int, date | None, Mapping[str, Any] | None], Redecided]
     """For a correction: the decision behind a fact, taken again with other inputs or on another date."""
+    proposed: Callable[[int], tuple[Redecided, ...]]
+    """For a late record: the facts proposed together at a version, each as it would count."""
 
 
 class Redecided(NamedTuple):
@@ -126,7 +128,8 @@ class Kind(Generic[S]):
     to; ``subject`` under whose key reasons are sealed (None where no person is spoken of); ``recognised``
     by which claims a subject would be known if it were recorded again, and where their texts stand. ``around``
     gathers what its requirements read beyond the case; ``rules`` finds the rules a case is pinned to (or,
-    when it is being opened, those in force).
+    when it is being opened, those in force). ``admits`` has the last word on what a decision yields: it may turn
+    facts into proposals that wait for a second person.
     """
 
     name: str
@@ -142,6 +145,9 @@ class Kind(Generic[S]):
     recognised: Callable[[S, str], Mapping[str, Secret]] = field(default=lambda state, subject: {})
     around: Callable[[str, S, Cases, Any], Any] = field(default=lambda case, state, cases, rules: None)
     rules: Callable[[S | None, Cases, date], Any] = field(default=lambda state, cases, on: None)
+    admits: Callable[[S | None, Act, Decision, list[Any]], list[Any]] = field(
+        default=lambda state, act, decision, yielded: yielded
+    )
     decisions: dict[str, Decision] = field(default_factory=dict)
     _handlers: dict[type[Fact], Callable[[Any, Any, Mark], Any]] = field(default_factory=dict)
 

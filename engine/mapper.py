@@ -15,7 +15,7 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from msgspec.structs import force_setattr
 
 from engine.facts import Fact, Recorded, Registry, located
-from engine.history import Correction, Replacement
+from engine.history import REPLACING, Replacement
 from engine.keys import Vault
 from engine.refusal import BadInput, UnsafeStore
 from engine.sealed import InHand, Note, Origin, Sealed
@@ -102,7 +102,7 @@ class FactMapper(Mapper[str]):
         leaf, case, version, topic, state, by, on, at, because = row
         found = self.registry.decode(topic, state, case, version)
         replacement = None
-        if isinstance(found, Correction) and found.replacement is not None:
+        if isinstance(found, REPLACING) and found.replacement is not None:
             inner = found.replacement
             replacement = self.registry.decode(inner.topic, bytes(inner.state), case, version)
         reason: Sealed[Note] | str | None = None

@@ -47,10 +47,11 @@ TOLD.add(
 
 
 def _terms(fact: RoleGranted | GrantRequested, names: Names) -> Values:
-    return {"role": names.within("role", fact.role), "area": _area(fact.area, names)}
+    return {"role": names.within("role", fact.role), "area": area_named(fact.area, names)}
 
 
-def _area(area: Area, names: Names) -> Text:
+def area_named(area: Area, names: Names) -> Text:
+    """An area as people call it."""
     match area.level:
         case "country":
             return Text("ทั้งประเทศ", "the whole country")

@@ -23,7 +23,15 @@ from aggregates.lifecycle_facts import (
     WaiverRequested,
 )
 from engine.bilingual import Text
-from engine.history import Corrected, CorrectionConfirmed, CorrectionDeclined, CorrectionProposed
+from engine.history import (
+    Corrected,
+    CorrectionConfirmed,
+    CorrectionDeclined,
+    CorrectionProposed,
+    LateRecordConfirmed,
+    LateRecordDeclined,
+    LateRecordProposed,
+)
 from projections.names import Names
 from projections.telling import Tellings
 
@@ -151,4 +159,19 @@ TOLD.add(
     CorrectionDeclined,
     "ไม่รับการแก้ไขที่เสนอในรายการที่ {proposal}",
     "Declined the correction proposed in entry {proposal}",
+)
+TOLD.add(
+    LateRecordProposed,
+    "บันทึกย้อนหลังนาน รอผู้อื่นยืนยัน[: {now}]",
+    "Recorded very late, waits for a second person[: {now}]",
+)
+TOLD.add(
+    LateRecordConfirmed,
+    "ยืนยันการบันทึกย้อนหลังในรายการที่ {proposal}",
+    "Confirmed the late record of entry {proposal}",
+)
+TOLD.add(
+    LateRecordDeclined,
+    "ไม่รับการบันทึกย้อนหลังในรายการที่ {proposal}",
+    "Declined the late record of entry {proposal}",
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from aggregates.areas import read_area
 from aggregates.reference_facts import (
     AgenciesListed,
     AgencyClosed,
     AreasExcluded,
     ClockConfirmed,
     ExclusionLifted,
+    OfficesWentLive,
     PovertyLinesPublished,
     ProvincesListed,
     ReferenceOpened,
@@ -15,6 +17,7 @@ from aggregates.reference_facts import (
     ZonesListed,
 )
 from engine.bilingual import Text
+from projections.sentences_account import area_named
 from projections.telling import Tellings, count, few
 
 TOLD = Tellings()
@@ -81,6 +84,12 @@ TOLD.add(
     "ยกเลิกพื้นที่ยกเว้น {areas}",
     "Lifted the exclusion of {areas}",
     lambda fact, names: {"areas": few(Text(area.subdistrict, area.subdistrict) for area in fact.areas)},
+)
+TOLD.add(
+    OfficesWentLive,
+    "เริ่มใช้งานจริง: {offices}",
+    "Went live: {offices}",
+    lambda fact, names: {"offices": few(area_named(read_area(office), names) for office in fact.offices)},
 )
 TOLD.add(
     ClockConfirmed,

@@ -116,6 +116,7 @@ class Given:
                 cases=cases,
                 new_subject=lambda: f"subject-{next(subjects)}",
                 redecide=_not_here,
+                proposed=_not_here,
             )
             if decision.opens:
                 return list(decision.function(act, **given) or ())

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import aggregates
 from engine.facts import Fact, Recorded, Registry
-from engine.history import Correction
+from engine.history import REPLACING
 from engine.kind import Kind
 
 FOLDER = Path(__file__).parent / "stored_facts"
@@ -45,7 +45,7 @@ class Example(NamedTuple):
     def recorded(self) -> Recorded:
         """The fact in an envelope; a correction with what it puts in place, as the store gives it back."""
         fact, replacement = self.decoded(), None
-        if isinstance(fact, Correction) and fact.replacement is not None:
+        if isinstance(fact, REPLACING) and fact.replacement is not None:
             inner = fact.replacement
             replacement = REGISTRY.decode(inner.topic, bytes(inner.state), "case", 3)
         return Recorded("case", 3, 2, date(2021, 3, 31), 1617182400000000, "somchai", None, fact, replacement)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
+from aggregates.late_record import recorded_late
 from engine.reader import bangkok_day
 from engine.refusal import Cite
 from projections.as_of import CitedFact
-from web.answers.lateness import recorded_late
 from web.answers.showing import moment
 
 

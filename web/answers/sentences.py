@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from aggregates.late_record import recorded_late
 from aggregates.program_state import PROGRAM
 from aggregates.reference import REFERENCE, REFERENCE_CASE
+from aggregates.rules_in_force import pin_in_force, rules_of
 from engine.bilingual import Text
 from engine.facts import Recorded
-from engine.reader import Reader
+from engine.reader import Reader, bangkok_day
 from engine.refusal import CaseNotFound
 from engine.sealed import Sealed
 from projections.sentences import sentence
@@ -34,6 +36,11 @@ class Teller:
             return {"th": label.th, "en": label.en}
         gone: Text | None = self._gone
         return said if gone is None else {lang: f"{text} ({gone[lang]})" for lang, text in said.items()}
+
+    def late(self, record: Recorded) -> bool:
+        """Whether it was recorded late, by the days of the rules of its case, else of those in force (S3.4)."""
+        rules = self._rules(record.case) or rules_of(self._reader, pin_in_force(self._reader, self._reader.on).sha256)
+        return recorded_late(record.on, bangkok_day(record.at), rules.process.late_days)
 
     def _rules(self, case: str) -> Any:
         kind = self._reader.kind_of(case)
@@ -64,16 +71,24 @@ class Teller:
 
 
 def history_told(reader: Reader, case: str, vault: Opens | None) -> list[dict[str, Any]]:
-    """A case's history, each fact with its sentence."""
+    """A case's history, each fact with its sentence; late ones marked."""
     teller, records = Teller(reader, vault), reader.facts(case)
     items = history_shown(records, vault)
-    return [{**item, "sentence": teller.told(record)} for item, record in zip(items, records, strict=True)]
+    return [
+        {**item, "late": teller.late(record), "sentence": teller.told(record)}
+        for item, record in zip(items, records, strict=True)
+    ]
 
 
 def trail_told(reader: Reader, records: Iterable[Recorded]) -> list[dict[str, Any]]:
-    """Facts of many cases, each with its kind of case and its sentence; personal data stays sealed."""
+    """Facts of many cases, each with its kind and its sentence, late ones marked; personal data stays sealed."""
     teller = Teller(reader)
     return [
-        {**record_shown(record, None), "kind": reader.kind_of(record.case).name, "sentence": teller.told(record)}
+        {
+            **record_shown(record, None),
+            "kind": reader.kind_of(record.case).name,
+            "late": teller.late(record),
+            "sentence": teller.told(record),
+        }
         for record in records
     ]

@@ -13,7 +13,14 @@ import msgspec
 from engine.bilingual import Text
 from engine.calendar import BANGKOK
 from engine.facts import Fact, Recorded
-from engine.history import Correction, CorrectionConfirmed, effective
+from engine.history import (
+    REPLACING,
+    Correction,
+    CorrectionConfirmed,
+    LateRecordConfirmed,
+    LateRecordProposed,
+    effective,
+)
 from engine.keys import Erased, KeyMissing
 from engine.refusal import Finding
 from engine.sealed import Sealed
@@ -72,7 +79,7 @@ def fact_fields(fact: Fact, vault: Opens | None) -> dict[str, Any]:
     return {
         name: shown(getattr(fact, name), vault)
         for name in fact.__struct_fields__
-        if not (name == "replacement" and isinstance(fact, Correction))
+        if not (name == "replacement" and isinstance(fact, REPLACING))
     }
 
 
@@ -135,8 +142,14 @@ def _corrections(records: Sequence[Recorded]) -> dict[int, list[int]]:
     """Version of a fact -> versions of the corrections of it that are in force or wait for a second person."""
     found: dict[int, list[int]] = {}
     proposed: dict[int, int] = {}
+    late: dict[int, list[int]] = {}
     for record in records:
-        if isinstance(record.fact, Correction):
+        if isinstance(record.fact, LateRecordProposed):
+            late.setdefault(record.fact.first, []).append(record.version)
+        elif isinstance(record.fact, LateRecordConfirmed):
+            for version in late[record.fact.proposal]:
+                found.setdefault(version, []).append(record.version)
+        elif isinstance(record.fact, Correction):
             found.setdefault(record.fact.target, []).append(record.version)
             proposed[record.version] = record.fact.target
         elif isinstance(record.fact, CorrectionConfirmed):

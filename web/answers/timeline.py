@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from aggregates.lifecycle_facts import Returned, StageReached
 from engine.reader import Reader
-from web.answers.lateness import told_late
 from web.answers.sentences import history_told
 from web.answers.showing import Opens
 
@@ -32,7 +31,6 @@ def timeline(
     case: str,
     opens: Opens | None,
     *,
-    late_days: int,
     on: date | None = None,
     size: int | None = None,
     by: str = "",
@@ -41,7 +39,7 @@ def timeline(
 ) -> Timeline:
     """What was recorded among the ledger's first ``size`` facts and had happened by ``on``, newest first."""
     told = [
-        {**item, "late": told_late(item, late_days)}
+        item
         for item in history_told(reader, case, opens)
         if (size is None or item["leaf"] < size) and (on is None or item["on"] <= on.isoformat())
     ]

@@ -13,7 +13,7 @@ from web.answers.sentences import history_told
 from web.answers.showing import shown
 from web.answers.standing import findings_shown, moves_shown
 from web.cli.desk import Desk, answers, pass_desk
-from web.cli.printing import day, flat, say, say_json, say_table
+from web.cli.printing import LATE, day, flat, say, say_json, say_table
 from web.fields import Day, Known, bad_form
 
 ID = Text("เรื่อง", "Case")
@@ -70,7 +70,7 @@ def history(desk: Desk, /, case: str, personal: bool, as_json: bool, lang: str) 
         (
             item["version"],
             day(item["on"], lang),
-            day(item["recorded_at"], lang),
+            f"{day(item['recorded_at'], lang)}{LATE[lang] if item['late'] else ''}",
             item["by"],
             item["sentence"][lang],
             item["because"] if isinstance(item["because"], str) else "•••" if item["because"] else "",

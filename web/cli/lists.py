@@ -16,7 +16,7 @@ from web.answers.sentences import trail_told
 from web.answers.trail import Search, trail
 from web.asking import kind_named
 from web.cli.desk import Desk, answers, pass_desk
-from web.cli.printing import day, say, say_json, say_table
+from web.cli.printing import LATE, day, say, say_json, say_table
 from web.fields import Day, Form, Known, bad_form
 from workflows.labels import label
 
@@ -108,7 +108,7 @@ def audit(
     rows = [
         (
             i["leaf"],
-            day(i["recorded_at"], lang),
+            f"{day(i['recorded_at'], lang)}{LATE[lang] if i['late'] else ''}",
             day(i["on"], lang),
             i["by"],
             i["case"],

@@ -23,6 +23,7 @@ from web.backups.manifest import BackupRefused
 from web.fields import BadForm
 from web.imports.sheets import FileRefused
 
+LATE = Text(" ◷ ช้า", " ◷ late")
 WIDE = 160
 """Columns of a table that goes into a file or a pipe."""
 FULL = Text("พื้นที่จัดเก็บเต็ม ไม่มีการบันทึก", "the disk is full; nothing was recorded")

@@ -61,6 +61,8 @@ def _asked(ground: Ground, request: Any) -> tuple[str, str]:
     if request.about == "move" and workflow is not None:
         label = workflow.stage(request.subject).label
         return label.th, label.en
+    if request.about == "late_record":
+        return "บันทึกย้อนหลังนาน", "Recorded very late"
     requirement = None if workflow is None else workflow.requirement(request.subject)
     if requirement is not None:
         return requirement.label.th, requirement.label.en

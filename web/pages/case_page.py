@@ -75,7 +75,6 @@ class CasePage(NamedTuple):
                 self.reader,
                 case,
                 self.opens,
-                late_days=self.rules.process.late_days,
                 on=moment.on,
                 size=moment.size,
                 by=request.args.get("by", ""),

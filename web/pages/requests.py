@@ -10,7 +10,7 @@ from engine.bilingual import Text
 from engine.decision import Decision
 from engine.kind import Kind
 
-FIELD = {"move": "request", "waiver": "request", "correction": "proposal"}
+FIELD = {"move": "request", "waiver": "request", "correction": "proposal", "late_record": "request"}
 
 
 class Waiting(NamedTuple):
@@ -37,6 +37,9 @@ def requests_shown(kind: Kind[Any], life: Life, may: Callable[[Decision], bool])
 
 
 def _said(kind: Kind[Any], request: Request) -> Text:
+    if request.about == "late_record":
+        at = request.mark.version
+        return Text(f"บันทึกย้อนหลังนานในรายการที่ {at}", f"Recorded entry {at} very late")
     workflow = kind.workflow
     assert workflow is not None
     if request.about == "move":

@@ -37,7 +37,6 @@ def add_reviews(app: Flask, casework: Casework) -> None:
 def _page(reader: Reader, access: Access, case: str) -> dict[str, Any]:
     assert REVIEW.workflow is not None
     review = reader.state(REVIEW, case)
-    rules = REVIEW.rules(review, reader, reader.on)
     table = ranking_table(reader, case)
     allowed = reach(reader, caller(), REVIEW.name, case)
     programs = [item["program"] for item in table["items"]] + list(review.lessons)
@@ -53,7 +52,6 @@ def _page(reader: Reader, access: Access, case: str) -> dict[str, Any]:
             reader,
             case,
             opener(reader, access, case),
-            late_days=rules.process.late_days,
             by=request.args.get("by", ""),
             mark=request.args.get("mark", ""),
             whole="all" in request.args,

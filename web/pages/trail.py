@@ -11,7 +11,6 @@ from engine.bilingual import Text
 from engine.casework import Casework
 from engine.reader import Reader
 from web.access import ADMINISTERED, Access, Person
-from web.answers.lateness import told_late
 from web.answers.ledger import ledger_told
 from web.answers.sentences import trail_told
 from web.answers.trail import Search, trail
@@ -62,7 +61,7 @@ def add_trail(app: Flask, casework: Casework) -> None:
                 lambda: trail(reader, Search(**wanted), within(reader, areas), limit=PAGE, hidden=hidden)
             )
             records, following = found or ([], None)
-            items = [{**item, "late": told_late(item, late_days)} for item in trail_told(reader, records)]
+            items = trail_told(reader, records)
             size = reader.size
             bundles = _bundles(reader, person)
         kinds = [kind for kind in casework.kinds.values() if kind.name not in hidden]
