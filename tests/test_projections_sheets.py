@@ -474,7 +474,8 @@ def test_rounds_that_ended_before_going_live_have_no_cut_off_s3_1(offices: Offic
 
 def test_a_province_that_moves_zones_is_scored_where_it_lay_on_the_day_s3_4(offices: Offices) -> None:
     moved = {"code": "31", "th": "บุรีรัมย์", "en": "31", "region": "Northeastern", "zone": 5, "certainty": "unverified"}
-    offices.do("reference", "list_provinces", REFERENCE_CASE, on=date(2021, 2, 1), provinces=[moved])
+    day, reason = date(2021, 2, 1), "ย้ายไปอยู่เขต 5"
+    offices.do("reference", "list_provinces", REFERENCE_CASE, on=day, because=reason, provinces=[moved])
     offices.later(date(2021, 3, 1))
 
     def provinces(zone: str, on: date) -> set[str]:
