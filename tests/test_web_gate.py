@@ -289,7 +289,9 @@ def test_every_rule_is_that_of_a_route_and_every_route_has_one_u5(ground: Ground
     apart = {
         f"account.{name}" for name in ("make_first_administrator", "change_credentials", "end_sessions", "issue_token")
     }
-    apart |= {"rights_request.forget_asker"} | {f"{kind}.erase_subjects" for kind in ("household", "program")}
+    apart |= {"rights_request.forget_asker", "reference.confirm_clock"} | {
+        f"{kind}.erase_subjects" for kind in ("household", "program")
+    }
     assert unused == apart, "only what stands apart has a rule and no route"
     assert all(not gate.rules(ground.doors.casework.kinds.values())[name].roles for name in apart)
 
