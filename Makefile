@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test coverage check bench tamper kill clean
+.PHONY: run test coverage check screenshots bench tamper kill clean
 
 # The demo fills an empty data folder; a database given by DATABASE_URL is never filled.
 run: export CHUMCHON_DATA ?= $(CURDIR)/var
@@ -31,6 +31,10 @@ check: $(VENV)/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/chumchon docs --check
+
+# Pictures of every page, from Chromium ($CHROMIUM, or the one on the path).
+screenshots: $(VENV)/dev
+	@$(BIN)/python -m tests.screens
 
 bench: $(VENV)/dev
 	@$(BIN)/python bench/run.py

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from flask import Flask
 from waitress import create_server
 from waitress.wasyncore import close_all
 
@@ -18,7 +19,6 @@ from engine.casework import Casework
 from tests.people import front_desk
 from web.app import create_app
 from web.operations.watch import Watch
-from web.people.front_desk import FrontDesk
 from web.wiring import open_casework, open_read_log
 
 
@@ -43,8 +43,8 @@ class Clock:
 class Site:
     """The product over a data folder, as it is served in earnest."""
 
-    def __init__(self, casework: Casework, desk: FrontDesk, clock: Clock, origin: str) -> None:
-        self.casework, self.desk, self.clock, self.origin = casework, desk, clock, origin
+    def __init__(self, casework: Casework, clock: Clock, app: Flask, origin: str) -> None:
+        self.casework, self.clock, self.app, self.origin = casework, clock, app, origin
 
     @property
     def size(self) -> int:
@@ -59,8 +59,9 @@ def site(folder: Path, day: date) -> Iterator[Site]:
     clock = Clock(day)
     casework = open_casework(folder, clock)
     desk, log = front_desk(folder, casework), open_read_log(folder, clock)
-    with serving(create_app(desk, log, Watch(casework, folder, out=StringIO()))) as origin:
-        yield Site(casework, desk, clock, origin)
+    app = create_app(desk, log, Watch(casework, folder, out=StringIO()))
+    with serving(app) as origin:
+        yield Site(casework, clock, app, origin)
     log.close()
     desk.close()
     casework.close()

@@ -38,15 +38,15 @@ class Walker:
 
     # Going from page to page
 
-    def sign_in(self, who: str, at: str = "/") -> None:
+    def sign_in(self, who: str, at: str = "/", password: str = PASSWORD) -> None:
         """From the login page to where the person wants to go."""
         self.open(f"/login?next={at}")
-        self.identify(who)
+        self.identify(who, password)
 
-    def identify(self, who: str) -> None:
+    def identify(self, who: str, password: str = PASSWORD) -> None:
         """Fill in the login page that stands open."""
         self.write("ชื่อผู้ใช้", "User name", who)
-        self.write("รหัสผ่าน", "Password", PASSWORD)
+        self.write("รหัสผ่าน", "Password", password)
         with self.going():
             self.page.locator("main").get_by_role("button", name=self.said("เข้าสู่ระบบ", "Sign in"), exact=True).click()
 
