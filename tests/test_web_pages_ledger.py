@@ -88,12 +88,12 @@ def test_the_page_shows_who_has_cosigned(doors: Sealed) -> None:
     assert shown.count("ยังไม่ลงนามจุดตรวจนี้") == 2
 
 
-def test_the_page_says_how_long_facts_have_been_waiting(doors: Sealed) -> None:
+def test_the_page_says_since_when_facts_have_been_waiting(doors: Sealed) -> None:
     """T3"""
     doors.seal()
     doors.program()
-    assert "รายการแรกรอมาแล้ว 0 วินาที" in page(doors)
-    assert "the first for 0 seconds" in page(doors, lang="en")
+    assert "รายการแรกตั้งแต่ 30 ก.ย. 2564 09:00" in page(doors)
+    assert "the first since 30 Sep 2021 09:00" in page(doors, lang="en")
 
 
 def test_after_a_save_the_page_names_the_place_in_the_ledger(doors: Sealed) -> None:

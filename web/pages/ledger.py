@@ -31,7 +31,6 @@ def add_ledger(app: Flask, casework: Casework) -> None:
             "ledger.html",
             told=ledger_told(standing),
             ledger=standing_shown(standing),
-            waiting=_seconds(casework, standing.unsealed_since),
             note=None if checkpoint is None else str(checkpoint),
             code=None if checkpoint is None else _qr(str(checkpoint)),
             digits=" ".join(root[at : at + FOUR] for at in range(0, len(root), FOUR)),
@@ -48,11 +47,6 @@ def add_ledger(app: Flask, casework: Casework) -> None:
     app.jinja_env.globals["ledger_place"] = ledger_place
     app.register_blueprint(pages)
     way("ledger.show", "บัญชีข้อเท็จจริง", "Ledger", "auditor", "supervisor")
-
-
-def _seconds(casework: Casework, since: int | None) -> int:
-    """For how long the oldest unsealed fact has been waiting."""
-    return 0 if since is None else max(0, round(casework.clock().timestamp() - since / 1_000_000))
 
 
 def _qr(note: str) -> Markup:
