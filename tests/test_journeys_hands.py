@@ -12,7 +12,7 @@ from tests.village import JULY, MARCH, TUESDAY
 from tests.walker import Journey, Journeys
 
 pytest_plugins = ("tests.journey",)
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("browser-at-the-desk")
 
 HOSTILE = (
     "<img src=x onerror=\"document.title='ours'\">",

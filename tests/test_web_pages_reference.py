@@ -137,7 +137,7 @@ def test_an_agency_ends_with_a_reason_keeps_its_name_and_is_no_longer_offered_u4
     given = {"inputs.code": "dep", "key": "k", "seen": hidden(form, "seen")}
     assert office.post(path, **given).status_code == 422
     answer = office.post(path, **given, because="ยุบรวม")
-    assert answer.headers["Location"].endswith("close_agency")
+    assert "close_agency" in answer.headers["Location"]
     assert "/reference/agencies" in office.get(answer.headers["Location"]).headers["Location"]
     assert "dep" in office.state.agencies
     assert "dep" not in {one.code for one in office.state.open_agencies}
@@ -225,6 +225,7 @@ def test_the_command_line_shows_writes_and_imports_the_same_tables_u4(office: Of
     assert "สสว.1" in run("reference", "show", "zones")
     file = tmp_path / "zones.xlsx"
     run("reference", "template", "zones", str(file))
+    run("clock", "right", "--because", "เรื่องทดสอบบันทึกไว้เมื่อปี 2564")
     assert "เหมือนเดิม" in run("reference", "import", "zones", str(file), "--by", "wichai")
     file.write_bytes(workbook([(1, "สสว.1", "นนทบุรี", "verified", "verified", "ก")]))
     assert "เปลี่ยน 1" in run("reference", "import", "zones", str(file), "--by", "wichai", "--dry-run")
