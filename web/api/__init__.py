@@ -57,4 +57,4 @@ def add_api(app: Flask, desk: FrontDesk, limits: Limits, log: ReadLog) -> None:
     add_me(routes, desk, limits)
     api.register_blueprint(routes)
     page = app.route(f"{PREFIX}/docs", endpoint="documentation")
-    page(lambda: docs_page(api.spec.to_dict()))
+    page(lambda: docs_page(api.document()))

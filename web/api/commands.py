@@ -68,9 +68,8 @@ def _add(routes: Blueprint, kind: Kind[Any], decision: Decision, path: str, head
     view.__doc__ = f"{decision.label.th} · {decision.label.en}\n\n{decision.summary}"
     view = routes.response(201 if decision.opens else 200, ReceiptSchema)(view)
     view = routes.arguments(body_schema(kind, decision), required=not decision.opens)(view)
-    for status in OPENING_PROBLEMS if decision.opens else COMMAND_PROBLEMS:
-        view = routes.alt_response(status, status.name)(view)
-    view = routes.doc(parameters=headers, operationId=f"{kind.name}.{decision.name}")(view)
+    problems = OPENING_PROBLEMS if decision.opens else COMMAND_PROBLEMS
+    view = routes.problems(*problems, parameters=headers, operationId=f"{kind.name}.{decision.name}")(view)
     routes.route(path, methods=["POST"], endpoint=decision.name, tags=[kind.name])(view)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import http
 import re
+from threading import Lock
 from typing import Any, NoReturn
 
 import flask_smorest
 import marshmallow
-from flask import Flask, Request, request
+from flask import Flask, Request, Response, jsonify, request
 from webargs.flaskparser import FlaskParser, is_json_request
 
 from engine.bilingual import Text
@@ -54,6 +55,10 @@ class Reader(FlaskParser):
 class Blueprint(flask_smorest.Blueprint):
     ARGUMENTS_PARSER = Reader()
 
+    def problems(self, *statuses: http.HTTPStatus, **more: Any) -> Any:
+        """A decorator: what else a route may answer, with ``more`` for its documentation."""
+        return self.doc(responses={int(status): status.name for status in statuses}, **more)
+
 
 class ProblemSchema(Form):
     """What every error looks like (RFC 9457)."""
@@ -70,9 +75,34 @@ class ProblemSchema(Form):
 
 
 class Api(flask_smorest.Api):
-    """flask-smorest, with our problems in place of its error bodies."""
+    """flask-smorest, with our problems in place of its error bodies, and a document that isn't written until asked for.
+
+    Writing it takes as long as all the rest of starting up.
+    """
 
     ERROR_SCHEMA = ProblemSchema
+
+    def __init__(self, app: Flask) -> None:
+        self._undocumented: list[Blueprint] = []
+        self._writing = Lock()
+        super().__init__(app)
+
+    def register_blueprint(self, blp: Blueprint, **_: Any) -> None:
+        self._app.register_blueprint(blp)
+        self._undocumented.append(blp)
+
+    def document(self) -> dict[str, Any]:
+        """The OpenAPI document of all routes."""
+        with self._writing:
+            while self._undocumented:
+                routes = self._undocumented.pop(0)
+                routes.register_views_in_doc(self, self._app, self.spec, name=routes.name, parameters=None)
+                self.spec.tag({"name": routes.name, "description": routes.description})
+            found: dict[str, Any] = self.spec.to_dict()
+        return found
+
+    def _openapi_json(self) -> Response:
+        return jsonify(self.document())
 
     def _register_error_handlers(self) -> None:
         """Errors are answered by web.problems, for the whole application."""

@@ -48,7 +48,7 @@ def add_figures(routes: Blueprint, casework: Casework) -> None:
 
     @documented(routes, "/progress", "figures")
     @routes.arguments(Measured, location="query")
-    @routes.alt_response(HTTPStatus.CONFLICT, HTTPStatus.CONFLICT.name)
+    @routes.problems(HTTPStatus.CONFLICT)
     @routes.response(200, description="Cases by stage and phase, overdue, due soon, stuck; days spent in each stage.")
     def progress_by_area(query: Mapping[str, Any]) -> Any:
         """ความก้าวหน้าตามพื้นที่ · Cases by stage and area (S5)"""
@@ -57,7 +57,7 @@ def add_figures(routes: Blueprint, casework: Casework) -> None:
 
     @documented(routes, "/success", "figures")
     @routes.arguments(Succeeding, location="query")
-    @routes.alt_response(HTTPStatus.CONFLICT, HTTPStatus.CONFLICT.name)
+    @routes.problems(HTTPStatus.CONFLICT)
     @routes.response(200, description="Target households out of poverty, dimensions resolved, tiers before and after.")
     def success_by_area(query: Mapping[str, Any]) -> Any:
         """ผลสำเร็จตามพื้นที่ · Success of the program by area; what is hidden is null (P6.4)"""
@@ -66,7 +66,7 @@ def add_figures(routes: Blueprint, casework: Casework) -> None:
 
     @documented(routes, "/quota", "figures")
     @routes.arguments(OfYear, location="query")
-    @routes.alt_response(HTTPStatus.CONFLICT, HTTPStatus.CONFLICT.name)
+    @routes.problems(HTTPStatus.CONFLICT)
     @routes.response(200, description="Communities running in each province, zone and the country; provinces below.")
     def quota_of_year(query: Mapping[str, Any]) -> Any:
         """เป้าหมายจำนวนชุมชน · Quota of running communities, and the provinces below it (P1.5)"""

@@ -81,7 +81,5 @@ def add_imports(routes: Blueprint, casework: Casework) -> None:
 
     view: Any = routes.response(200, description="What became of each row, and every finding.")(import_list)
     view = routes.arguments(Listed, location="query")(view)
-    for status in PROBLEMS:
-        view = routes.alt_response(status, status.name)(view)
-    view = routes.doc(operationId="imports.households", requestBody=FILE)(view)
+    view = routes.problems(*PROBLEMS, operationId="imports.households", requestBody=FILE)(view)
     routes.route("/imports/households", methods=["POST"], endpoint="import_households", tags=["imports"])(view)

@@ -16,9 +16,7 @@ def documented(routes: Blueprint, path: str, tag: str) -> Callable[[Any], Any]:
 
     def keep(view: Any) -> Any:
         name = view.__name__
-        for status in PROBLEMS:
-            view = routes.alt_response(status, status.name)(view)
-        view = routes.doc(operationId=f"{tag}.{name}")(view)
+        view = routes.problems(*PROBLEMS, operationId=f"{tag}.{name}")(view)
         return routes.route(path, methods=["GET"], endpoint=f"get_{name}", tags=[tag])(view)
 
     return keep

@@ -73,9 +73,7 @@ def add_me(routes: Blueprint, desk: FrontDesk, limits: Limits) -> None:
             limited: Any = limits.tries(lambda: caller().id)(view)
             limited = routes.response(200)(limited)
             limited = routes.arguments(form)(limited)
-            for status in PROBLEMS:
-                limited = routes.alt_response(status, status.name)(limited)
-            limited = routes.doc(operationId=f"me.{name}")(limited)
+            limited = routes.problems(*PROBLEMS, operationId=f"me.{name}")(limited)
             return routes.route(path, methods=["POST"], endpoint=name, tags=["me"])(limited)
 
         return keep

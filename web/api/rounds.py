@@ -26,7 +26,7 @@ def add_rounds(routes: Blueprint, casework: Casework) -> None:
 
     @documented(routes, f"/{SCORE_ROUND.name}/<string:case>/difference", SCORE_ROUND.name)
     @routes.arguments(Revision, location="query")
-    @routes.alt_response(HTTPStatus.CONFLICT, HTTPStatus.CONFLICT.name)
+    @routes.problems(HTTPStatus.CONFLICT)
     @routes.response(200, description="Levels then and now of each community that differs, and the facts behind it.")
     def difference(query: Mapping[str, Any], case: str) -> Any:
         """สิ่งที่เปลี่ยนไปหลังปิดรอบ · What a closed round would be if it were computed now (S3.2b)"""

@@ -29,7 +29,7 @@ def add_scores(routes: Blueprint, casework: Casework) -> None:
 
     @documented(routes, "/scores/mission/<int:fiscal_year>", "scores")
     @routes.arguments(Moment, location="query")
-    @routes.alt_response(HTTPStatus.CONFLICT, HTTPStatus.CONFLICT.name)
+    @routes.problems(HTTPStatus.CONFLICT)
     @routes.response(200, description="Each indicator's result, and the two measures they earn, exact and as shown.")
     def mission_scores(query: Mapping[str, Any], fiscal_year: int) -> Any:
         """คะแนนตามภารกิจหลัก (5.1 และตัวชี้วัด 2.1) · The mission scores of a fiscal year (S1)"""
@@ -38,7 +38,7 @@ def add_scores(routes: Blueprint, casework: Casework) -> None:
 
     @documented(routes, "/scores/integration/<int:fiscal_year>", "scores")
     @routes.arguments(Moment, location="query")
-    @routes.alt_response(HTTPStatus.CONFLICT, HTTPStatus.CONFLICT.name)
+    @routes.problems(HTTPStatus.CONFLICT)
     @routes.response(200, description="The steps of KPI 2.2: reached by which facts, or what is missing.")
     def integration_score(query: Mapping[str, Any], fiscal_year: int) -> Any:
         """ความสำเร็จในการบูรณาการ (ตัวชี้วัด 2.2) · KPI 2.2 of a fiscal year (S2)"""
@@ -47,7 +47,7 @@ def add_scores(routes: Blueprint, casework: Casework) -> None:
 
     @documented(routes, "/scores/<string:sheet>/<string:office>", "scores")
     @routes.arguments(Scored, location="query")
-    @routes.alt_response(HTTPStatus.CONFLICT, HTTPStatus.CONFLICT.name)
+    @routes.problems(HTTPStatus.CONFLICT)
     @routes.response(200, description="Each community's milestones: reached by which facts, or what is missing.")
     def office_score(query: Mapping[str, Any], sheet: str, office: str) -> Any:
         """ใบคะแนนของหน่วยงาน · The sheet of a zone (zone-6m/08) or provincial office (province-12m/56) (S3, S4)"""

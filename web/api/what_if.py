@@ -34,9 +34,7 @@ def add_what_if(routes: Blueprint, casework: Casework) -> None:
 
     view: Any = routes.response(200, description="Every case and office that would change, and why.")(what_if)
     view = routes.arguments(Tried)(view)
-    for status in PROBLEMS:
-        view = routes.alt_response(status, status.name)(view)
-    view = routes.doc(operationId="rules.what_if")(view)
+    view = routes.problems(*PROBLEMS, operationId="rules.what_if")(view)
     routes.route("/what-if", methods=["POST"], endpoint="ask_what_if", tags=["rules"])(view)
 
 
