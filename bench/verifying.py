@@ -38,9 +38,10 @@ def verify_leaves(facts: Path) -> tuple[int, float]:
     with closing(open_still(str(facts))) as connection:
         connection.execute("PRAGMA mmap_size=0")
         roots, faults = Roots(()), Faults()
-        for found in row_faults(connection, str(facts), topics):
-            faults.add(found)
+        of_rows = row_faults(connection, str(facts), topics)
         faults.take(Leaves(roots.grow).walk(connection))
+        for found in of_rows:
+            faults.add(found)
         assert not faults.found, faults.found[0]
         roots.root()
     return roots.size, time.perf_counter() - start

@@ -86,7 +86,10 @@ def processes_for(facts: int) -> int:
 
 
 def in_processes(path: str, work: Callable[[sqlite3.Connection, S], Iterator[T]], shares: Sequence[S]) -> Iterator[T]:
-    """What ``work`` yields for all shares, in no certain order, each in a process of its own. The file stands still."""
+    """What ``work`` yields for all shares, in no certain order, each in a process of its own. The file stands still.
+
+    They begin at once, whenever their answers are taken.
+    """
     # A forked process knows the kinds of case and the keys already; a fresh one would have to load everything.
     context = multiprocessing.get_context("fork")
     ends: list[Connection] = []
@@ -95,6 +98,10 @@ def in_processes(path: str, work: Callable[[sqlite3.Connection, S], Iterator[T]]
         context.Process(target=_one, args=(path, work, share, theirs), daemon=True).start()
         theirs.close()
         ends.append(mine)
+    return _answers(ends)
+
+
+def _answers(ends: list[Connection]) -> Iterator[Any]:
     while ends:
         for end in cast("list[Connection]", wait(ends)):
             try:

@@ -123,6 +123,17 @@ def test_every_way_to_the_root_agrees(size: int) -> None:
     assert merkle.root(leaves) == again.root() == merkle.root_of(size, kept(leaves)) == by_the_book(leaves)
 
 
+@given(sizes, sizes, sizes)
+def test_many_leaves_at_once_grow_the_same_tree(first: int, then: int, last: int) -> None:
+    leaves, frontier = some(first + then + last), merkle.Frontier()
+    frontier.extend(leaves[:first])
+    frontier.extend(leaves[first : first + then])
+    for leaf in leaves[first + then :]:
+        frontier.append(leaf)
+    assert frontier.size == len(leaves)
+    assert merkle.Frontier(frontier.size, frontier.peaks).root() == by_the_book(leaves)
+
+
 @given(st.data())
 def test_inclusion_proofs_are_those_of_the_book_and_hold(data: st.DataObject) -> None:
     """T4"""

@@ -11,6 +11,10 @@ from engine.ledger.note import Note, NoteRefused, VerifierKey
 from engine.verification.faults import Fault, fault
 
 
+AT_ONCE = 4_096
+"""How many leaves wait to be hashed into the tree together."""
+
+
 class Held(NamedTuple):
     """A checkpoint and where it was kept. Typed in from paper it is no note and has no signature."""
 
@@ -31,19 +35,25 @@ class Roots:
     def __init__(self, sizes: Iterable[int]) -> None:
         self._asked = set(sizes)
         self._tree = Frontier()
+        self._waiting: list[bytes] = []
         self.at = {0: EMPTY}
+        self.size = 0
 
     def grow(self, leaf_hash: bytes) -> None:
-        self._tree.append(leaf_hash)
-        if self._tree.size in self._asked:
-            self.at[self._tree.size] = self._tree.root()
-
-    @property
-    def size(self) -> int:
-        return self._tree.size
+        self._waiting.append(leaf_hash)
+        self.size += 1
+        if self.size in self._asked:
+            self.at[self.size] = self.root()
+        elif len(self._waiting) >= AT_ONCE:
+            self._settle()
 
     def root(self) -> bytes:
+        self._settle()
         return self._tree.root()
+
+    def _settle(self) -> None:
+        self._tree.extend(self._waiting)
+        self._waiting.clear()
 
 
 def readable(held: Iterable[Held], key: VerifierKey | None) -> tuple[list[tuple[Checkpoint, str]], list[Fault]]:

@@ -35,15 +35,17 @@ EVERY_ROW = Span(-(2**63), 2**63 - 1)
 
 
 def row_faults(connection: sqlite3.Connection, still: str | None, topics: frozenset[str]) -> Iterator[Faults]:
-    """What is wrong with single rows; a file that stands ``still`` is read by as many processes as pay."""
+    """What is wrong with single rows; a file that stands ``still`` is read by as many processes as pay.
+
+    Those begin at once, so there is time for something else before their answers are taken.
+    """
     first, last = connection.execute("SELECT min(rowid), max(rowid) FROM stored_events").fetchone()
     count = 1 if still is None or last is None else processes_for(last)
     if still is None or count == 1:
-        yield from _of_span(topics, connection, EVERY_ROW)
-        return
+        return _of_span(topics, connection, EVERY_ROW)
     ends = [first + (last - first) * part // count for part in range(1, count)]
     spans = [Span(*pair) for pair in zip((EVERY_ROW.after, *ends), (*ends, EVERY_ROW.last), strict=True)]
-    yield from in_processes(still, partial(_of_span, topics), spans)
+    return in_processes(still, partial(_of_span, topics), spans)
 
 
 def _of_span(topics: frozenset[str], connection: sqlite3.Connection, span: Span) -> Iterator[Faults]:

@@ -64,10 +64,11 @@ def verify(
     checkpoints, unsigned = readable(held, key)
     faults.take(unsigned)
     roots = Roots(checkpoint.size for checkpoint, _ in checkpoints)
-    for found in row_faults(connection, still, parts.mapper.registry.topics):
-        faults.add(found)
+    of_rows = row_faults(connection, still, parts.mapper.registry.topics)
     leaves = Leaves(roots.grow)
     faults.take(leaves.walk(connection))
+    for found in of_rows:
+        faults.add(found)
     faults.take(disagreements(checkpoints, roots, leaves.whole))
     progress("cases")
     faults.take(receipt_faults(connection))
