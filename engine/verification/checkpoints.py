@@ -10,7 +10,6 @@ from engine.ledger.merkle import EMPTY, Frontier
 from engine.ledger.note import Note, NoteRefused, VerifierKey
 from engine.verification.faults import Fault, fault
 
-
 AT_ONCE = 4_096
 """How many leaves wait to be hashed into the tree together."""
 
