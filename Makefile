@@ -5,6 +5,8 @@ PORT ?= 8000
 
 VENV := .venv
 BIN := $(VENV)/bin
+# Journeys in a browser wait more than they work, so a few more processes than there are cores.
+WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 2 )))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .PHONY: run test coverage check screenshots bench tamper kill clean
@@ -20,7 +22,7 @@ run: $(VENV)/runtime
 	@exec $(BIN)/chumchon serve --host 127.0.0.1 --port $(PORT)
 
 test: $(VENV)/dev
-	@$(BIN)/python -m pytest -n auto --dist loadgroup
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 coverage: $(VENV)/dev
 	@$(BIN)/python -m pytest --cov

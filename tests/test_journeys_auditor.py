@@ -9,7 +9,7 @@ from tests.village import JULY, LATE
 from tests.walker import Journey, Journeys
 
 pytest_plugins = ("tests.journey",)
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("browser-rounds")
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=str)

@@ -9,7 +9,7 @@ from tests.village import TUESDAY
 from tests.walker import Journey, Journeys
 
 pytest_plugins = ("tests.journey",)
-pytestmark = pytest.mark.xdist_group("browser-at-the-desk")
+pytestmark = pytest.mark.xdist_group("browser-desk")
 
 ALL = 35
 FAILING = {"health": 30, "education": 25, "income": 15, "living": 10, "access": 5}

@@ -12,7 +12,7 @@ from tests.village import JULY, MARCH, TUESDAY
 from tests.walker import Journey, Journeys
 
 pytest_plugins = ("tests.journey",)
-pytestmark = pytest.mark.xdist_group("browser-at-the-desk")
+pytestmark = pytest.mark.xdist_group("browser-pages")
 
 HOSTILE = (
     "<img src=x onerror=\"document.title='ours'\">",

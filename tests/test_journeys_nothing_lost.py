@@ -12,7 +12,7 @@ from tests.village import MARCH
 from tests.walker import Journey, Journeys
 
 pytest_plugins = ("tests.journey",)
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("browser-rounds")
 
 SEEN = "แม่เฒ่าน้ำตาคลอ บอกว่าก๋ำหลานไปโรงเรียนได้แล้ว"
 

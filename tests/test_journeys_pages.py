@@ -15,7 +15,7 @@ from tests.walker import Walker
 from web.pages.shell import WAYS
 
 pytest_plugins = ("tests.journey",)
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("browser-pages")
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from tests.village import TUESDAY
 from tests.walker import Journey, Journeys
 
 pytest_plugins = ("tests.journey",)
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("browser-rounds")
 
 KEY = SigningKey.new("cases.example.go.th", SIGNATURE)
 KEPT = "() => JSON.parse(localStorage.getItem('receipts'))"

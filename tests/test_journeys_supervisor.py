@@ -11,7 +11,7 @@ from tests.village import MARCH
 from tests.walker import Journey, Journeys
 
 pytest_plugins = ("tests.journey",)
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("browser-rounds")
 
 SAID = ("5", "1")
 """What the zone says of its two communities; the second's is computed as 0."""

@@ -14,7 +14,7 @@ from tests.served import serving
 from web.app import HEADERS
 
 pytest_plugins = ("tests.journey",)
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = pytest.mark.xdist_group("browser-pages")
 
 PAGE = '<!doctype html><html lang="th"><title>หน้า</title><link rel="icon" href="data:,"><main><h1>หน้า</h1>{}</main>'
 GOOD = PAGE.format("<p>ไม่มีอะไรผิด</p>")
