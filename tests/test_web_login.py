@@ -21,13 +21,12 @@ from tests.people import PASSWORD, admit, do, front_desk
 from web.app import create_app
 from web.operations.watch import Watch
 from web.people import changes
-from web.people.limits import BY_NAME
 from web.people.login import onward
 from web.people.passwords import expect_good
 from web.people.sessions import IDLE, LONGEST
+from web.people.tries import BY_NAME as TRIES
 from web.wiring import open_casework, open_read_log, prepare
 
-TRIES = int(BY_NAME.split()[0])
 NEW = "ฝนตกที่พะเยาทุกวันศุกร์"
 
 

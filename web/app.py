@@ -46,9 +46,8 @@ def create_app(desk: FrontDesk, log: ReadLog, watch: Watch) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     follow_requests(app, watch)
     problems.register(app)
-    limits = Limits()
+    limits = Limits(desk.tries)
     gate.add_gate(app, Callers(app, desk), desk.casework.kinds.values())
-    limits.limiter.init_app(app)
     add_login(app, desk, limits, configured(app))
     add_routes(app, watch)
     api.add_api(app, desk, limits, log)

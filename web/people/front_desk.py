@@ -16,6 +16,7 @@ from web.people.passwords import Passwords
 from web.people.sessions import Sessions
 from web.people.store import CredentialStore
 from web.people.tokens import Identities, Tokens
+from web.people.tries import Tries
 
 
 class FrontDesk:
@@ -33,6 +34,7 @@ class FrontDesk:
         self.sessions = Sessions(self._store)
         self.tokens = Tokens(self._store)
         self.identities = Identities(self._store)
+        self.tries = Tries(self._store, casework.vault.digest)
 
     def close(self) -> None:
         self._store.close()

@@ -1,55 +1,56 @@
-"""How often a wrong password may be tried: counted for each name from each address, so nobody locks out another."""
+"""A limit on wrong secrets: counted for each name from each address, so nobody locks out another."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Response, request
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+from flask import Response, after_this_request, request
+
+from web.people.tries import Tries
+from web.problems import Problem
 
 V = TypeVar("V", bound=Callable[..., Any])
 
-BY_NAME = "5 per 15 minutes"
-"""For one name from one address."""
-BY_ADDRESS = "60 per 15 minutes"
-"""For all names from one address: an office of many people behind it still comes in, a list of names doesn't."""
-SCOPE = "secrets"
-"""All doors that ask for a secret count together."""
-
 
 class Limits:
-    """Counts failures only, in the memory of this process; the right password is never counted."""
+    """Counts failures only; the right secret is never counted. All doors that ask for a secret count together."""
 
-    def __init__(self) -> None:
-        self.limiter = Limiter(get_remote_address, storage_uri="memory://", strategy="moving-window")
-        self._pardons: Counter[str] = Counter()
+    def __init__(self, tries: Tries) -> None:
+        self._tries = tries
 
     def pardon(self, name: str) -> None:
         """Forget the wrong tries for a name, from every address; those for its address stand."""
-        self._pardons[name] += 1
+        self._tries.pardon(name)
 
-    def tries(self, name: Callable[[], str], on_breach: Callable[[Any], Response] | None = None) -> Callable[[V], V]:
-        """Limit a view that answers 401 to a wrong secret of ``name()``."""
+    def tries(self, name: Callable[[], str], on_breach: Callable[[int], Response] | None = None) -> Callable[[V], V]:
+        """Limit a view that answers 401 to a wrong secret of ``name()``.
+
+        ``on_breach`` answers instead of a problem; it is given the seconds to wait.
+        """
 
         def limited(view: V) -> V:
-            by_name = self.limiter.shared_limit(
-                BY_NAME,
-                SCOPE,
-                key_func=lambda: f"{get_remote_address()} {name()} {self._pardons[name()]}",
-                deduct_when=_failed,
-                on_breach=on_breach,
-            )
-            by_address = self.limiter.shared_limit(BY_ADDRESS, SCOPE, deduct_when=_failed, on_breach=on_breach)
-            return cast(V, by_address(by_name(view)))
+            @wraps(view)
+            def tried(*args: Any, **kwargs: Any) -> Any:
+                who, where = name(), request.remote_addr or ""
+                wait = self._tries.wait(who, where)
+                if wait and on_breach is not None:
+                    return on_breach(wait)
+                if wait:
+                    raise Problem("too-many", headers={"Retry-After": str(wait)})
+
+                @after_this_request
+                def count(response: Response) -> Response:
+                    if response.status_code == 401:
+                        self._tries.add(who, where)
+                    return response
+
+                return view(*args, **kwargs)
+
+            return cast(V, tried)
 
         return limited
-
-
-def _failed(response: Response) -> bool:
-    return response.status_code == 401
 
 
 def name_typed() -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
@@ -70,9 +68,9 @@ def onward(asked: str | None) -> str:
     return "/"
 
 
-def _too_many(limit: Any) -> Response:
+def _too_many(wait: int) -> Response:
     response = make_response(_rendered(TOO_MANY, False), 429)
-    response.headers["Retry-After"] = str(limit.limit.get_expiry())
+    response.headers["Retry-After"] = str(wait)
     return response
 
 

@@ -18,6 +18,8 @@ TABLES = (
         digest BLOB PRIMARY KEY, account TEXT NOT NULL, token TEXT NOT NULL) WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS sessions (
         digest BLOB PRIMARY KEY, account TEXT NOT NULL, began INTEGER NOT NULL, seen INTEGER NOT NULL) WITHOUT ROWID""",
+    "CREATE TABLE IF NOT EXISTS tries (name BLOB NOT NULL, address BLOB NOT NULL, at REAL NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS tries_by_address ON tries (address, at)",
     "CREATE INDEX IF NOT EXISTS sessions_by_account ON sessions (account)",
 )
 
