@@ -29,6 +29,7 @@ from web.cli import (
     rounds,
     scores,
     sealing,
+    serving,
     store,
     verifying,
     what_if,
@@ -79,6 +80,7 @@ def cli(ctx: click.Context, data: Path | None) -> None:
 
 ADD: tuple[Callable[[click.Group], None], ...] = (
     store.add,
+    serving.add,
     people.add_group,
     asking.add,
     cases.add,

@@ -1,30 +1,25 @@
-"""Commands on the whole store: migrate, demo, serve, rebuild, docs."""
+"""Commands on the whole store: migrate, demo, rebuild, docs."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from engine.calendar import show_date
-from engine.clock import SteadyClock
-from engine.ledger.key_file import refuse_signing_keys
-from engine.ledger.policy import Policy
 from web.cli.desk import Desk, pass_desk
 from web.cli.printing import bar, say
-from web.demo_day import clock_of, demo_day, stand_at
-from web.wiring import open_casework, open_front_desk, open_read_log, prepare
+from web.demo_day import clock_of, stand_at
+from web.wiring import open_casework, open_front_desk, prepare
 from workflows.labels import label
 
 if TYPE_CHECKING:
     from web.demo.accounts import Login
 
 LOGINS = "logins.txt"
-PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
 
 
 @click.command()
@@ -55,51 +50,7 @@ def demo(desk: Desk) -> None:
     people.close()
     casework.close()
     say(f"ข้อเท็จจริง {summary.facts:,} รายการ · {summary.facts:,} facts")
-    _say_day(TODAY)
-
-
-@click.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True, envvar="PORT", type=click.IntRange(1, 65535))
-@click.option(
-    "--proxy", envvar="CHUMCHON_PROXY", help="Address of the one proxy in front, whose word counts on who asks and how."
-)
-@pass_desk
-def serve(desk: Desk, host: str, port: int, proxy: str | None) -> None:
-    """เปิดบริการเว็บ · Serve the pages and the API."""
-    # Only serving needs the web framework, which takes a while to load.
-    import waitress
-
-    from web.app import create_app
-    from web.operations.log import borrow_libraries
-    from web.operations.settings import settings_from
-    from web.operations.watch import Watch
-
-    desk.casework.try_guards()
-    refuse_signing_keys(desk.data)
-    Policy.read(desk.data)
-    day = demo_day(desk.data)
-    if day is None:
-        desk.casework.clock = SteadyClock()
-    else:
-        _say_day(day)
-    watch = Watch(desk.casework, desk.data, settings_from(os.environ))
-    borrow_libraries(watch.log)
-    watch.look_at_clock()
-    app = create_app(desk.people, open_read_log(desk.data), watch)
-    logins = desk.data / LOGINS
-    say(f"http://{host}:{port}" + (f"  (เข้าสู่ระบบด้วย · sign in as: {logins})" if logins.exists() else ""))
-    behind: dict[str, Any] = {"trusted_proxy": proxy, "trusted_proxy_headers": PROXY_HEADERS} if proxy else {}
-    waitress.serve(
-        app,
-        host=host,
-        port=port,
-        threads=8,
-        ident=None,
-        max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
-        clear_untrusted_proxy_headers=True,
-        **behind,
-    )
+    say_day(TODAY)
 
 
 @click.command()
@@ -136,11 +87,12 @@ def docs(check: bool) -> None:
 
 
 def add(group: click.Group) -> None:
-    for command in (migrate, demo, serve, rebuild, docs):
+    for command in (migrate, demo, rebuild, docs):
         group.add_command(command)
 
 
-def _say_day(day: date) -> None:
+def say_day(day: date) -> None:
+    """Say on which day a demo stands."""
     say(f"ข้อมูลสาธิต ณ วันที่ {show_date(day, 'th')} · a demo that stands at {show_date(day, 'en')}")
 
 
