@@ -28,6 +28,7 @@ NO_PAGES = {
     "operations.metrics",
     "rights.copy",
     "bundles.take",
+    "papers.show",
     "reference_data.spreadsheet",
     "reference_data.begin",
     "registers.sheet",

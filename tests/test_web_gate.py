@@ -44,6 +44,7 @@ OTHERS: dict[str, set[str]] = {
     "questions.get_difference": SEEING,
     "questions.import_households": WORKERS,
     "lists.show": SEEING,
+    "papers.show": SEEING,
     "programs.show": SEEING,
     "programs.together": WORKERS,
     "programs.import_list": WORKERS,
@@ -105,6 +106,7 @@ OTHERS: dict[str, set[str]] = {
 OF_KIND: dict[str, str] = {
     "questions.get_table": "zone_review",
     "questions.get_difference": "score_round",
+    "papers.show": "household",
     "programs.show": "program",
     "programs.together": "program",
     "programs.import_list": "program",
@@ -202,7 +204,7 @@ def ask(ground: Ground, endpoint: str, route: Route, method: str, by: str, case:
     kind = OF_KIND.get(endpoint, kind)
     values = {"case": case or ground.cases.get(kind, ""), "sha256": "0" * 64, "fiscal_year": "2564", "token": "0" * 32}
     values |= {"sheet": "province-6m", "office": "56", "year": "2564", "kind": kind, "version": "1", "command": "visit"}
-    values |= {"table": "zones", "register": "help"}
+    values |= {"table": "zones", "register": "help", "document": "family-folder"}
     path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], route.rule)
     path += "?from=0" if endpoint.endswith("get_diff") else ""
     path += "?fiscal_year=2564" if endpoint.endswith(("get_quota_of_year", "get_office_score")) else ""

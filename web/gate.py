@@ -128,6 +128,7 @@ RULES: Mapping[str, Rule] = {
     "rights.copy": ADMINISTRATORS,
     "rights_request.get_export_": ADMINISTRATORS,
     "lists.show": CASES,
+    "papers.show": CASES,
     "programs.show": CASES,
     "programs.together": WORKERS,
     "programs.import_list": WORKERS,

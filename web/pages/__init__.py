@@ -20,6 +20,7 @@ from web.pages import (
     lists,
     looks,
     overview,
+    papers,
     password,
     programs,
     reference,
@@ -71,3 +72,4 @@ def add_pages(app: Flask, desk: FrontDesk, limits: Limits, log: ReadLog) -> None
     looks.add_looks(app, casework, log)
     ledger.add_ledger(app, casework)
     rights.add_rights(app, casework, log)
+    papers.add_papers(app, casework)

@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import segno
 from flask import Blueprint, Flask, render_template
 from markupsafe import Markup
 
 from engine.casework import Casework
-from web.answers.ledger import DIGITS, ledger_told, standing_shown
+from web.answers.ledger import ledger_told, standing_shown
+from web.checkpoint_code import code, read_out
 from web.pages.shell import way
 
 HASH = "SELECT leaf_hash FROM stored_events WHERE rowid = ?"
-FOUR = 4
-"""Hexadecimal digits read out at a time."""
 
 
 def add_ledger(app: Flask, casework: Casework) -> None:
@@ -26,14 +24,13 @@ def add_ledger(app: Flask, casework: Casework) -> None:
     def show() -> str:
         standing = casework.ledger.standing()
         checkpoint = casework.ledger.before(None)
-        root = "" if standing.checkpoint is None else standing.checkpoint.root.hex()[:DIGITS]
         return render_template(
             "ledger.html",
             told=ledger_told(standing),
             ledger=standing_shown(standing),
             note=None if checkpoint is None else str(checkpoint),
             code=None if checkpoint is None else _qr(str(checkpoint)),
-            digits=" ".join(root[at : at + FOUR] for at in range(0, len(root), FOUR)),
+            digits="" if standing.checkpoint is None else read_out(standing.checkpoint.root),
         )
 
     def ledger_place(leaf: str) -> dict[str, Any] | None:
@@ -50,6 +47,4 @@ def add_ledger(app: Flask, casework: Casework) -> None:
 
 
 def _qr(note: str) -> Markup:
-    """The signed checkpoint as a code a telephone reads; medium correction survives a fold in the paper."""
-    drawn = segno.make(note, error="m", micro=False, encoding="utf-8")
-    return Markup(drawn.svg_inline(scale=4, border=4, light="#fff", svgclass="qr", lineclass=None, omitsize=True))
+    return Markup(code(note).svg_inline(scale=4, border=4, light="#fff", svgclass="qr", lineclass=None, omitsize=True))

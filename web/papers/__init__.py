@@ -1,0 +1,1 @@
+"""Papers: what offices print, sign and hand over, as PDF; one module and one template a document."""

@@ -1,0 +1,64 @@
+"""What a document is: what it is called, whose case it is drawn from, and what it gathers for its template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, NamedTuple, Protocol
+
+from engine.bilingual import Text
+from engine.kind import Cases
+from engine.reader import Reader
+from projections.as_of import as_known
+from web.access import Person
+from web.answers.showing import Opens
+from web.papers.pen import Pen
+
+
+class Eyes(Protocol):
+    """What whoever prints may see."""
+
+    @property
+    def person(self) -> Person | None:
+        """None for the holder of the data folder, to whom nothing is out of reach."""
+        ...
+
+    def opens(self, kind: str, case: str) -> Opens | None:
+        """What boxes of a case are opened with; None where people are closed. Raises CaseNotFound, as for no case."""
+        ...
+
+
+class Copy(NamedTuple):
+    """One copy of a document: for whose eyes, in which hand, as of which moment."""
+
+    reader: Reader
+    cases: Cases
+    """All cases as they stood at the moment."""
+    size: int
+    """How many facts of the ledger were known then."""
+    eyes: Eyes
+    pen: Pen
+
+    @property
+    def on(self) -> date:
+        return self.cases.on
+
+
+def copy_of(reader: Reader, eyes: Eyes, pen: Pen, on: date | None = None, known: int | datetime | None = None) -> Copy:
+    """A copy as of a moment; now, unless told. Raises BadInput."""
+    if on is None and known is None:
+        return Copy(reader, reader, reader.size, eyes, pen)
+    then = as_known(reader, on, known)
+    return Copy(reader, then, then.size, eyes, pen)
+
+
+class Document(NamedTuple):
+    """A kind of paper. ``gather`` takes a copy and the id of a case, and raises CaseNotFound for one out of reach."""
+
+    code: str
+    title: Text
+    kind: str
+    """The kind of case it is drawn from; the offer stands on the page of each."""
+    template: str
+    gather: Callable[[Copy, str], dict[str, Any]]
+    """Its content, JSON-ready. The key ``about`` says in a few words which case it is of."""
