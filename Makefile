@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 2 )))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test coverage check screenshots bench tamper kill clean
+.PHONY: run test coverage check screenshots bench mining tamper kill clean
 
 # The demo fills an empty data folder; a database given by DATABASE_URL is never filled.
 run: export CHUMCHON_DATA ?= $(CURDIR)/var
@@ -40,6 +40,11 @@ screenshots: $(VENV)/dev
 
 bench: $(VENV)/dev
 	@$(BIN)/python bench/run.py
+
+# What pm4py finds in the exported histories; brings pm4py along (some 500 MB).
+mining: $(VENV)/dev
+	@$(INSTALL) -e '.[mining]'
+	@$(BIN)/python -m pytest -rs tests/test_web_mining_pm4py.py
 
 # Every kind of tampering on hundreds of random copies; `make test` tries each on a dozen.
 tamper: $(VENV)/dev

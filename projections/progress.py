@@ -177,8 +177,8 @@ class _Tally:
             due_soon=counted[stage, "due_soon"],
             stuck=counted[stage, "stuck"],
             left=days.total(),
-            median_days=_at(days, 50),
-            p90_days=_at(days, 90),
+            median_days=percentile(days, 50),
+            p90_days=percentile(days, 90),
         )
 
 
@@ -193,7 +193,7 @@ def _spells(marks: Sequence[_Mark]) -> Iterator[list[_Mark]]:
         yield list(spell)
 
 
-def _at(days: Counter[int], percent: int) -> int | None:
+def percentile(days: Counter[int], percent: int) -> int | None:
     """The nearest-rank percentile of days."""
     rank, seen = ceil(days.total() * percent / 100), 0
     for number in sorted(days):

@@ -14,6 +14,7 @@ from web.api.figures import add_figures
 from web.api.imports import add_imports
 from web.api.ledger import add_ledger
 from web.api.me import add_me
+from web.api.mining import add_mining
 from web.api.questions import add_questions
 from web.api.reading_page import docs_page
 from web.api.reviews import add_reviews
@@ -52,6 +53,7 @@ def add_api(app: Flask, desk: FrontDesk, limits: Limits, log: ReadLog) -> None:
     add_what_if(routes, casework)
     add_read_log(routes, log)
     add_ledger(routes, casework.ledger)
+    add_mining(routes, casework)
     api.register_blueprint(routes)
     routes = Blueprint("me", __name__, url_prefix=PREFIX, description="One's own account")
     add_me(routes, desk, limits)

@@ -22,6 +22,7 @@ from web.cli import (
     imports,
     ledger,
     lists,
+    mining,
     papers,
     people,
     reference,
@@ -99,6 +100,7 @@ ADD: tuple[Callable[[click.Group], None], ...] = (
     sealing.add,
     ledger.add,
     verifying.add,
+    mining.add,
     backups.add,
 )
 for add in ADD:

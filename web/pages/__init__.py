@@ -19,9 +19,11 @@ from web.pages import (
     ledger,
     lists,
     looks,
+    mining,
     overview,
     papers,
     password,
+    paths,
     programs,
     reference,
     registers,
@@ -48,8 +50,10 @@ def add_pages(app: Flask, desk: FrontDesk, limits: Limits, log: ReadLog) -> None
     shell.add_shell(app, demo_day(Path(casework.path).parent))
     start.add_start(app, casework)
     overview.add_overview(app, casework)
+    paths.add_paths(app, casework)
     trail.add_trail(app, casework)
     bundles.add_bundles(app, casework)
+    mining.add_mining(app, casework)
     work.add_work(app, casework)
     household.add_household(app, casework)
     forms.add_forms(app, casework)

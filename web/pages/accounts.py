@@ -19,11 +19,11 @@ from web.answers.accounts import account_shown
 from web.fields import Choice, Form, Words
 from web.opening import opener
 from web.pages.asked import asked
-from web.pages.scope import scope_of
 from web.pages.shell import way
 from web.people.caller import caller
 from web.people.directory import accounts
 from web.problems import Problem
+from web.scope import scope_of
 from workflows.labels import text
 
 ROLES = ("case_manager", "supervisor", "auditor", "administrator")

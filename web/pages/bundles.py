@@ -9,19 +9,13 @@ from tempfile import TemporaryFile
 from flask import Blueprint, Flask, send_file
 from flask.typing import ResponseReturnValue
 
-from aggregates.areas import COUNTRY, Place, read_area
 from engine.casework import Casework
-from engine.reader import Reader
-from engine.refusal import CaseNotFound
-from web.access import Access, Person
-from web.bundles import ALL, Scope, make_bundle, scope_named
+from web.audited import allowed
+from web.bundles import make_bundle
 from web.fields import BadForm, Count, Form, Words
 from web.opening import note_export
 from web.pages.asked import asked
-from web.pages.scope import scope_of
 from web.people.caller import caller
-from web.places import place_of, place_of_area
-from web.problems import Problem
 from web.strict_json import LARGEST
 
 
@@ -55,23 +49,3 @@ def add_bundles(app: Flask, casework: Casework) -> None:
         return send_file(out, "application/zip", as_attachment=True, download_name=f"chumchon-{name}.zip")
 
     app.register_blueprint(pages)
-
-
-def allowed(reader: Reader, person: Person, name: str) -> Scope:
-    """The scope, if somebody audits all of it; one out of reach answers like none. Raises CaseNotFound, Problem."""
-    if name == ALL:
-        if not any(grant.role == "auditor" and grant.area == COUNTRY for grant in person.grants):
-            raise Problem("not-allowed")
-        return scope_named(reader, ALL)
-    if ":" in name:
-        area = scope_of(reader, read_area(name))
-        place = place_of_area(reader, area.level, area.code, reader.on)
-    else:
-        place = place_of(reader, name)
-    if not _audits(person, place):
-        raise CaseNotFound("case", name)
-    return scope_named(reader, name)
-
-
-def _audits(person: Person, place: Place) -> bool:
-    return any(grant.role == "auditor" for grant in Access(person, place).grants)

@@ -21,11 +21,11 @@ from web.answers.rail import rail
 from web.answers.success import moved_households, success_shown
 from web.fields import Choice, Day, Form, Known, Words
 from web.pages.asked import Asked, asked
-from web.pages.scope import Scope, asked_scope, own_scopes
 from web.pages.shell import way
 from web.pages.thailand import VIEW, lines, shapes
 from web.people.caller import caller
 from web.places import within
+from web.scope import Scope, asked_scope, own_scopes
 from workflows.labels import codes, text
 
 STUCK = 10

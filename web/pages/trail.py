@@ -5,23 +5,21 @@ from __future__ import annotations
 from flask import Blueprint, Flask, render_template
 
 from aggregates.account_state import ACCOUNT
-from aggregates.areas import COUNTRY, Place
+from aggregates.areas import Place
 from aggregates.rules_in_force import pin_in_force, rules_of
-from engine.bilingual import Text
 from engine.casework import Casework
-from engine.reader import Reader
-from web.access import ADMINISTERED, Access, Person
+from web.access import ADMINISTERED, Access
 from web.answers.ledger import ledger_told
 from web.answers.sentences import trail_told
 from web.answers.trail import Search, trail
-from web.bundles import ALL
+from web.audited import audited
 from web.fields import Choice, Count, Day, Form, Words
 from web.pages.asked import asked
 from web.pages.fact_words import fact_words
-from web.pages.scope import asked_scope, scope_of
 from web.pages.shell import way
 from web.people.caller import caller
 from web.places import within
+from web.scope import asked_scope
 from web.strict_json import LARGEST
 
 PAGE = 50
@@ -63,22 +61,16 @@ def add_trail(app: Flask, casework: Casework) -> None:
             records, following = found or ([], None)
             items = trail_told(reader, records)
             size = reader.size
-            bundles = _bundles(reader, person)
+            takeaways = audited(reader, person)
         kinds = [kind for kind in casework.kinds.values() if kind.name not in hidden]
         more = None if following is None else query.address("trail.search", before=following)
         return render_template(
             "trail.html",
             **{"asked": query, "items": items, "more": more, "kinds": kinds, "words": words, "size": size},
             told=ledger_told(casework.ledger.standing()),
-            bundles=bundles,
+            takeaways=takeaways,
             **{"late_days": late_days, "scope": scope, "labels": {kind.name: kind.label for kind in kinds}},
         )
 
     app.register_blueprint(pages)
     way("trail.search", "ร่องรอยการบันทึก", "Audit trail", "auditor", "supervisor")
-
-
-def _bundles(reader: Reader, person: Person) -> list[tuple[str, Text]]:
-    """What an auditor may take away to check elsewhere: the value to ask for, and its name."""
-    areas = dict.fromkeys(grant.area for grant in person.grants if grant.role == "auditor")
-    return [(ALL if area == COUNTRY else str(area), scope_of(reader, area).name) for area in areas]

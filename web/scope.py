@@ -1,4 +1,4 @@
-"""Whose figures a page shows: one of the areas that somebody may read."""
+"""Whose figures are shown: one of the areas that somebody may read."""
 
 from __future__ import annotations
 
