@@ -138,3 +138,9 @@ def _some_household(toured: Toured) -> str:
     with closing(sqlite3.connect(toured.data / "facts.sqlite3")) as connection:
         (case,) = connection.execute("SELECT originator_id FROM cases WHERE kind = 'household'").fetchone()
     return str(case)
+
+
+def test_the_history_is_mined_as_the_page_says_u3(toured: Toured) -> None:
+    toured.follow("docs/how-to/mine-the-history.md")
+    written = {Path(f"{toured.data}.{form}") for form in ("jsonocel", "ocel.sqlite", "xes", "pnml")}
+    assert all(path.stat().st_size > 500 for path in written)
