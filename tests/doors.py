@@ -19,6 +19,7 @@ from aggregates.account_facts import Role
 from engine.calendar import BANGKOK
 from engine.casework import Casework
 from tests.canaries import expect_nothing_personal
+from tests.overhearing import Overheard
 from tests.people import admit_all, front_desk
 from web.app import create_app
 from web.operations.security_log import FOLDER
@@ -69,11 +70,12 @@ class Doors:
         self.written, self.folder = StringIO(), folder
         self.watch = Watch(self.casework, folder, Settings(metrics_token=METRICS), self.written)
         self.app = create_app(self.desk, self.log, self.watch)
+        self.overheard = Overheard(self.app)
         self.client: FlaskClient = self.app.test_client()
 
     def close(self) -> None:
-        """Everything personal that was ever recorded here must have stayed out of logs and metrics."""
-        expect_nothing_personal(self.casework, self.operations())
+        """Everything personal that was ever recorded here must have stayed out of logs, metrics, addresses, errors."""
+        expect_nothing_personal(self.casework, f"{self.operations()}\n{self.overheard.take()}")
         self.log.close()
         self.desk.close()
         self.casework.close()

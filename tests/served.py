@@ -16,6 +16,8 @@ from waitress.wasyncore import close_all
 
 from engine.calendar import BANGKOK
 from engine.casework import Casework
+from tests.canaries import expect_nothing_personal
+from tests.overhearing import Overheard
 from tests.people import front_desk
 from web.app import create_app
 from web.operations.watch import Watch
@@ -59,9 +61,13 @@ def site(folder: Path, day: date) -> Iterator[Site]:
     clock = Clock(day)
     casework = open_casework(folder, clock)
     desk, log = front_desk(folder, casework), open_read_log(folder, clock)
-    app = create_app(desk, log, Watch(casework, folder, out=StringIO()))
+    watch = Watch(casework, folder, out=(written := StringIO()))
+    app = create_app(desk, log, watch)
+    overheard = Overheard(app)
     with serving(app) as origin:
         yield Site(casework, clock, app, origin)
+    told = (written.getvalue(), watch.metrics.text().decode(), overheard.take())
+    expect_nothing_personal(casework, "\n".join(told))
     log.close()
     desk.close()
     casework.close()
