@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from engine.calendar import BANGKOK
 from engine.casework import Casework
 from engine.command import Command
 from web.wiring import open_casework, prepare
@@ -14,6 +15,8 @@ from web.wiring import open_casework, prepare
 DIMENSIONS = ("health", "education", "income", "living", "access")
 CRITERIA = ("income", "housing", "food", "clothing", "health", "education")
 DAY = date(2021, 4, 1)
+NOON = datetime.combine(DAY, time(12), BANGKOK)
+"""When it is recorded: the same day, as most things are. What is recorded years later is asked about first."""
 SEEN = "บ้านมีหลังคาใหม่แล้ว น้ำดื่มสะอาด ผู้สูงอายุได้รับการดูแล"
 """What a visitor wrote: a sentence of Thai, sealed in every fact."""
 
@@ -22,7 +25,7 @@ class Work:
     """A store with one program, and the commands that take its households through all stages."""
 
     def __init__(self, folder: Path) -> None:
-        self.casework: Casework = open_casework(folder)
+        self.casework: Casework = open_casework(folder, lambda: NOON)
         prepare(self.casework)
         self.casework.check()
         self.count = 0
