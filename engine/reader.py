@@ -68,6 +68,12 @@ class Reader:
             raise CaseNotFound(kind, case)
         return found
 
+    def spare(self, most: int) -> None:
+        """Forget the cases opened so far when they are more than ``most``: for a walk over more than memory holds."""
+        if len(self.touched) > most:
+            self.touched.clear()
+            self._folded.clear()
+
     @property
     def now(self) -> Cases:
         return self

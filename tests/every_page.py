@@ -32,7 +32,8 @@ NO_PAGES = {
     "papers.show",
     "reference_data.spreadsheet",
     "reference_data.begin",
-    "registers.sheet",
+    "scores.workbook",
+    "programs.tpmap",
 }
 """What is read and is no page: files to take away, ways to somewhere else, what machines ask."""
 

@@ -49,12 +49,12 @@ OTHERS: dict[str, set[str]] = {
     "papers.show": SEEING,
     "programs.show": SEEING,
     "programs.together": WORKERS,
+    "programs.tpmap": SEEING,
     "programs.import_list": WORKERS,
     "programs.import_read": WORKERS,
     "reviews.show": SEEING,
     "registers.meetings": SEEING,
     "registers.visits": SEEING,
-    "registers.sheet": SEEING,
     "registers.help": SEEING,
     "registers.carried": SEEING,
     "questions.ask_what_if": set(ROLES) - {"case_manager"},
@@ -63,6 +63,7 @@ OTHERS: dict[str, set[str]] = {
     "paths.show": {"supervisor", "auditor"},
     "scores.board": SEEING,
     "scores.office": SEEING,
+    "scores.workbook": SEEING,
     "scores.difference": SEEING,
     "scores.national": set(ROLES),
     "reminding.remind": {"supervisor"},
@@ -113,6 +114,7 @@ OF_KIND: dict[str, str] = {
     "papers.show": "household",
     "programs.show": "program",
     "programs.together": "program",
+    "programs.tpmap": "program",
     "programs.import_list": "program",
     "programs.five": "program",
     "programs.import_read": "program",
@@ -208,13 +210,13 @@ def ask(ground: Ground, endpoint: str, route: Route, method: str, by: str, case:
     kind = OF_KIND.get(endpoint, kind)
     values = {"case": case or ground.cases.get(kind, ""), "sha256": "0" * 64, "fiscal_year": "2564", "token": "0" * 32}
     values |= {"sheet": "province-6m", "office": "56", "year": "2564", "kind": kind, "version": "1", "command": "visit"}
-    values |= {"table": "zones", "register": "help", "document": "family-folder"}
+    values |= {"table": "zones", "document": "family-folder"}
     path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], route.rule)
     path += "?from=0" if endpoint.endswith("get_diff") else ""
     path += "?fiscal_year=2564" if endpoint.endswith(("get_quota_of_year", "get_office_score")) else ""
     headers = {"Authorization": f"Bearer token of {by}", "If-Match": '"1"', "Idempotency-Key": f"{by}-{endpoint}"}
     body: Any = {"json": {}} if method == "POST" and endpoint != "questions.import_households" else {}
-    return ground.doors.client.open(path, method=method, headers=headers, **body)
+    return ground.doors.client.open(path, method=method, headers=headers, buffered=True, **body)
 
 
 def named(area: str, role: str) -> str:

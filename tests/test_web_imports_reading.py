@@ -12,13 +12,14 @@ import python_calamine
 import xlsxwriter
 
 from tests.household_stories import DIMENSIONS
-from web.imports.findings_sheet import inert, write_findings
+from web.imports.findings_sheet import write_findings
 from web.imports.household import Household
 from web.imports.options import Options
 from web.imports.reading import ListReading, read_list
 from web.imports.sheets import FileRefused
 from web.imports.spellings import header_key
 from web.imports.table import column_letter
+from web.tables.table import inert
 
 HEADER = "รหัสบ้าน,บ้านเลขที่,ชื่อ-สกุล,เลขบัตรประชาชน"
 CODE, OTHER_CODE = "56606381748", "56847556753"
@@ -327,7 +328,6 @@ def test_the_findings_are_written_to_a_sheet_that_runs_nothing(lang: str, result
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@A", "＝1", "\t=1", "\r=1"])
 def test_text_that_could_become_a_formula_is_made_inert(text: str) -> None:
     assert inert(text) == "'" + text
-    assert len(inert(text * 2000)) <= 1001
 
 
 def test_other_text_is_written_as_it_is() -> None:

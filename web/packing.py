@@ -8,7 +8,7 @@ import secrets
 
 from flask import Flask, Response, request
 
-KINDS = frozenset({"text/html", "application/json", "application/problem+json", "text/csv"})
+KINDS = frozenset({"text/html", "application/json", "application/problem+json"})
 LEAST = 1_000
 """Bytes below which it isn't worth it."""
 LEVEL = 5

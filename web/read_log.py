@@ -77,22 +77,20 @@ class ReadLog:
 
     def read(self, sought: Sought, limit: int) -> tuple[list[dict[str, Any]], int | None]:
         """One page, newest first, and the cursor of the next."""
-        conditions: dict[str, Any] = {
-            "number < ?": sought.before,
-            "by = ?": sought.person,
-            "subject = ?": sought.subject,
-            "at >= ?": None if sought.since is None else _moment(sought.since, time.min),
-            "at <= ?": None if sought.until is None else _moment(sought.until, time.max),
-        }
-        asked = {condition: value for condition, value in conditions.items() if value is not None}
-        where = " AND ".join(asked) or "1"
+        where, values = _matching(sought)
         rows = self._db.execute(
             f"SELECT number, at, by, roles, act, kind, subject, fields, purpose FROM looks WHERE {where} "
             "ORDER BY number DESC LIMIT ?",
-            (*asked.values(), limit + 1),
+            (*values, limit + 1),
         ).fetchall()
         items = [_shown(row) for row in rows[:limit]]
         return items, items[-1]["number"] if len(rows) > limit else None
+
+    def count(self, sought: Sought) -> int:
+        """How many looks there are on all pages."""
+        where, values = _matching(sought)
+        (found,) = self._db.execute(f"SELECT count(*) FROM looks WHERE {where}", values).fetchone()
+        return int(found)
 
 
 def look_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
@@ -114,6 +112,19 @@ def look_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
                 "looks", f"การเข้าดู {number} เวลาย้อนหลัง", f"look {number} was before the one it follows", where="looks"
             )
         expected, latest = number + 1, at
+
+
+def _matching(sought: Sought) -> tuple[str, list[Any]]:
+    """What a row of a look that is sought says, as a condition with its values."""
+    conditions: dict[str, Any] = {
+        "number < ?": sought.before,
+        "by = ?": sought.person,
+        "subject = ?": sought.subject,
+        "at >= ?": None if sought.since is None else _moment(sought.since, time.min),
+        "at <= ?": None if sought.until is None else _moment(sought.until, time.max),
+    }
+    asked = {condition: value for condition, value in conditions.items() if value is not None}
+    return " AND ".join(asked) or "1", list(asked.values())
 
 
 def _moment(day: date, at: time) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -26,8 +26,9 @@ ORDERS: Mapping[Sort, str] = {
     "place": "province, district, subdistrict, title",
 }
 """What the rows are ordered by; the stage's order is that of the workflow."""
-
-
+COLUMNS = "SELECT case_id, title, province, district, tier, officer, due"
+AT_ONCE = 500
+"""Cases kept in memory while all of a list are walked through."""
 CHOSEN = ("province", "district", "officer", "tier", "fiscal_year")
 """The columns a list is narrowed by whose values are offered."""
 
@@ -60,19 +61,40 @@ def listing(
     reader: Reader, person: Person, kind: Kind[Any], filters: Mapping[str, Any], *, sort: Sort, page: int, size: int
 ) -> Listing:
     """The cases of a kind that ``person`` may read and that match ``filters``, as those of ``cases``."""
-    area, areas = within(reader, person.areas)
-    conditions, chosen = narrowed(reader, kind.name, filters)
-    matching, values = f"FROM caseload WHERE kind = ? AND {area}{conditions}", (kind.name, *areas, *chosen)
-    (total,) = reader.connection.execute(f"SELECT count(*) {matching}", values).fetchone()
+    matching, values, total = _matching(reader, person, kind, filters)
     pages = max(1, -(-total // size))
     page = min(max(page, 1), pages)
-    rows = reader.connection.execute(
-        f"SELECT case_id, title, province, district, tier, officer, due {matching} "
-        f"ORDER BY {_order(kind, sort)}, case_id LIMIT ? OFFSET ?",
-        (*values, size, (page - 1) * size),
-    ).fetchall()
+    statement = f"{COLUMNS} {matching} ORDER BY {_order(kind, sort)}, case_id LIMIT ? OFFSET ?"
+    rows = reader.connection.execute(statement, (*values, size, (page - 1) * size)).fetchall()
     timely = timely_throughout(reader, kind.name)
     return Listing([_listed(reader, person, kind, row, timely) for row in rows], total, page, pages)
+
+
+def every_listed(
+    reader: Reader, person: Person, kind: Kind[Any], filters: Mapping[str, Any], sort: Sort
+) -> tuple[int, Iterator[Listed]]:
+    """The same cases, all pages of them: how many, and one after another, however many there are."""
+    matching, values, total = _matching(reader, person, kind, filters)
+
+    def each() -> Iterator[Listed]:
+        timely = timely_throughout(reader, kind.name)
+        rows = reader.connection.execute(f"{COLUMNS} {matching} ORDER BY {_order(kind, sort)}, case_id", values)
+        for row in rows:
+            yield _listed(reader, person, kind, row, timely)
+            reader.spare(AT_ONCE)
+
+    return total, each()
+
+
+def _matching(
+    reader: Reader, person: Person, kind: Kind[Any], filters: Mapping[str, Any]
+) -> tuple[str, tuple[Any, ...], int]:
+    """Which rows of the caseload match, as a clause with its values; and how many they are."""
+    area, areas = within(reader, person.areas)
+    conditions, chosen = narrowed(reader, kind.name, filters)
+    clause, values = f"FROM caseload WHERE kind = ? AND {area}{conditions}", (kind.name, *areas, *chosen)
+    (total,) = reader.connection.execute(f"SELECT count(*) {clause}", values).fetchone()
+    return clause, values, total
 
 
 def _listed(

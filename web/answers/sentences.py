@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from aggregates.late_record import recorded_late
@@ -11,6 +12,7 @@ from aggregates.reference import REFERENCE, REFERENCE_CASE
 from aggregates.rules_in_force import pin_in_force, rules_of
 from engine.bilingual import Text
 from engine.facts import Recorded
+from engine.kind import Kind
 from engine.reader import Reader, bangkok_day
 from engine.refusal import CaseNotFound
 from engine.sealed import Sealed
@@ -25,6 +27,8 @@ class Teller:
         self._reader, self._vault = reader, vault
         self._gone: Text | None = None
         """What stands for somebody in the present sentence who can't be named any more."""
+        self._cases = dict[str, tuple[Kind[Any], Any]]()
+        """Every case told of: its kind and its rules, so that it is opened once, however many its facts."""
 
     def told(self, record: Recorded) -> dict[str, str]:
         """The sentence of a fact in both languages; of a fact without one, the name of its command."""
@@ -39,16 +43,30 @@ class Teller:
 
     def late(self, record: Recorded) -> bool:
         """Whether it was recorded late, by the days of the rules of its case, else of those in force (S3.4)."""
-        rules = self._rules(record.case) or rules_of(self._reader, pin_in_force(self._reader, self._reader.on).sha256)
+        rules = self._rules(record.case) or self._in_force
         return recorded_late(record.on, bangkok_day(record.at), rules.process.late_days)
 
+    @cached_property
+    def _in_force(self) -> Any:
+        return rules_of(self._reader, pin_in_force(self._reader, self._reader.on).sha256)
+
+    def kind(self, case: str) -> Kind[Any]:
+        """What kind of case it is."""
+        return self._known(case)[0]
+
     def _rules(self, case: str) -> Any:
-        kind = self._reader.kind_of(case)
-        return kind.rules(self._reader.open_file(kind.name, case).state, self._reader, self._reader.on)
+        return self._known(case)[1]
+
+    def _known(self, case: str) -> tuple[Kind[Any], Any]:
+        if case not in self._cases:
+            kind = self._reader.kind_of(case)
+            state = self._reader.open_file(kind.name, case).state
+            self._cases[case] = kind, kind.rules(state, self._reader, self._reader.on)
+        return self._cases[case]
 
     def _command(self, record: Recorded) -> Text:
         cls, topic = type(record.fact), record.fact.spec.name
-        decisions = self._reader.kind_of(record.case).decisions.values()
+        decisions = self.kind(record.case).decisions.values()
         return next((d.label for d in decisions if cls in d.records), Text(topic, topic))
 
     def _opened(self, box: Sealed[Any]) -> Mapping[str, Any]:
@@ -82,11 +100,15 @@ def history_told(reader: Reader, case: str, vault: Opens | None) -> list[dict[st
 
 def trail_told(reader: Reader, records: Iterable[Recorded]) -> list[dict[str, Any]]:
     """Facts of many cases, each with its kind and its sentence, late ones marked; personal data stays sealed."""
-    teller = Teller(reader)
+    return facts_told(Teller(reader), records)
+
+
+def facts_told(teller: Teller, records: Iterable[Recorded]) -> list[dict[str, Any]]:
+    """The same, by a teller who goes on with others."""
     return [
         {
             **record_shown(record, None),
-            "kind": reader.kind_of(record.case).name,
+            "kind": teller.kind(record.case).name,
             "late": teller.late(record),
             "sentence": teller.told(record),
         }

@@ -44,6 +44,29 @@ def trail(
 
     Raises BadInput for an unknown topic.
     """
+    conditions, values = _matching(reader, search, within, hidden)
+    rows = reader.connection.execute(
+        f"SELECT {COLUMNS} FROM stored_events WHERE {conditions} ORDER BY rowid DESC LIMIT ?",
+        (*values, limit + 1),
+    )
+    found = [reader.parts.mapper.from_row(row) for row in rows]
+    more = len(found) > limit
+    return found[:limit], found[limit - 1].leaf if more else None
+
+
+def trail_size(
+    reader: Reader, search: Search, within: tuple[str, list[str]] = ("1", []), *, hidden: Collection[str] = ()
+) -> int:
+    """How many facts there are on all pages. Raises BadInput for an unknown topic."""
+    conditions, values = _matching(reader, search, within, hidden)
+    (found,) = reader.connection.execute(f"SELECT count(*) FROM stored_events WHERE {conditions}", values).fetchone()
+    return int(found)
+
+
+def _matching(
+    reader: Reader, search: Search, within: tuple[str, list[str]], hidden: Collection[str]
+) -> tuple[str, list[str]]:
+    """What a row of a matching fact says, as a condition with its values."""
     first = 0 if search.since is None else reader.position(datetime.combine(search.since, time.min, BANGKOK))
     last = reader.size if search.until is None else reader.position(datetime.combine(search.until, time.max, BANGKOK))
     if search.after is not None:
@@ -77,13 +100,7 @@ def trail(
     if area != "1":
         conditions.append(f"EXISTS (SELECT 1 FROM caseload WHERE case_id = originator_id AND {area})")
         values += places
-    rows = reader.connection.execute(
-        f"SELECT {COLUMNS} FROM stored_events WHERE {' AND '.join(conditions)} ORDER BY rowid DESC LIMIT ?",
-        (*values, limit + 1),
-    )
-    found = [reader.parts.mapper.from_row(row) for row in rows]
-    more = len(found) > limit
-    return found[:limit], found[limit - 1].leaf if more else None
+    return " AND ".join(conditions), values
 
 
 def _topics(known: Iterable[str], name: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple
 
@@ -14,6 +15,7 @@ from projections.milestones_due import milestones_due
 from projections.timeliness import KINDS, timely_throughout
 from web.access import Access, Person
 from web.answers.called import household_named
+from web.answers.listing import AT_ONCE
 from web.answers.rail import Rail, rail
 from web.answers.sentences import trail_told
 from web.answers.trail import Search, trail
@@ -22,6 +24,14 @@ from web.places import place_of, within
 
 Group = Literal["overdue", "due_soon", "stuck", "ready", "waiting", "agencies"]
 GROUPS: tuple[Group, ...] = ("overdue", "due_soon", "stuck", "ready", "waiting", "agencies")
+LABELS: dict[Group, Text] = {
+    "overdue": Text("เลยกำหนด", "Overdue"),
+    "due_soon": Text("ใกล้ครบกำหนด", "Due soon"),
+    "stuck": Text("นิ่งนาน ไม่มีการบันทึก", "Stuck: nothing recorded for long"),
+    "ready": Text("พร้อมเลื่อนขั้น", "Ready to move"),
+    "waiting": Text("รอผู้อื่นยืนยัน", "Waiting for a second person"),
+    "agencies": Text("รอหน่วยงานตอบการส่งต่อ", "Waiting for an agency's answer"),
+}
 LOOKED_INTO = 200
 """Cases whose gates are judged for one page; of more, only what is due is told."""
 FIRST = 12
@@ -59,6 +69,10 @@ class WorkGroup(NamedTuple):
     def total(self) -> int:
         return sum(self.totals.values())
 
+    @property
+    def label(self) -> Text:
+        return LABELS[self.group]
+
 
 class Worklist(NamedTuple):
     """Everything on the page of one person's work."""
@@ -75,8 +89,39 @@ def worklist(reader: Reader, person: Person, *, officer: str | None, seen: int |
 
     What changed is told since the ledger held ``seen`` facts, by others; without it, since yesterday by anybody.
     """
-    area = within(reader, person.areas)
-    rows = reader.connection.execute(OPEN.format(area=area[0]), (*area[1], officer, officer)).fetchall()
+    waiting = _waiting(reader, person, officer)
+    return Worklist(
+        waiting.cases,
+        [_group(reader, person, group, found) for group, found in waiting.found.items()],
+        waiting.whole,
+        _changed(reader, within(reader, person.areas), person, seen),
+    )
+
+
+def every_row(reader: Reader, person: Person, *, officer: str | None) -> tuple[int, Iterator[tuple[Group, WorkRow]]]:
+    """All rows of all groups of the same list, not only the first of each: how many, and one after another."""
+    found = _waiting(reader, person, officer).found
+
+    def each() -> Iterator[tuple[Group, WorkRow]]:
+        for group, rows in found.items():
+            for row in rows:
+                yield group, _row(reader, person, group, *row)
+                reader.spare(AT_ONCE)
+
+    return sum(map(len, found.values())), each()
+
+
+class _Waiting(NamedTuple):
+    """How many cases there are, those that wait by what for, and whether the gates of all were looked into."""
+
+    cases: int
+    found: dict[Group, list[tuple[str, str, str | None]]]
+    whole: bool
+
+
+def _waiting(reader: Reader, person: Person, officer: str | None) -> _Waiting:
+    area, values = within(reader, person.areas)
+    rows = reader.connection.execute(OPEN.format(area=area), (*values, officer, officer)).fetchall()
     found: dict[Group, list[tuple[str, str, str | None]]] = {group: [] for group in GROUPS}
     timely = {kind: timely_throughout(reader, kind) for kind in KINDS}
     for row in rows:
@@ -99,12 +144,7 @@ def worklist(reader: Reader, person: Person, *, officer: str | None, seen: int |
             found["waiting"].append(row)
         if any(referral.waiting for referral in getattr(state, "referrals", ())):
             found["agencies"].append(row)
-    return Worklist(
-        len(rows),
-        [_group(reader, person, group, found[group]) for group in GROUPS if found[group]],
-        whole,
-        _changed(reader, area, person, seen),
-    )
+    return _Waiting(len(rows), {group: found[group] for group in GROUPS if found[group]}, whole)
 
 
 def _ready(reader: Reader, case: str) -> str | None:

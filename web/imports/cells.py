@@ -12,6 +12,7 @@ from engine.unreadable import Unreadable
 from web.imports.options import Dimension, Options
 from web.imports.sheets import Cell, shown
 from web.imports.spellings import BEFORE_PLACE, MEANING, word_key
+from web.tables.table import begins_like_formula
 
 
 def text(cell: Cell) -> str:
@@ -117,7 +118,7 @@ def dimension(cell: Cell, options: Options) -> Dimension:
 
 def looks_like_formula(cell: Cell) -> bool:
     """Whether a spreadsheet could take the text for a formula."""
-    return isinstance(cell, str) and cell.startswith(tuple("=+-@＝＋－＠\t\r"))
+    return isinstance(cell, str) and begins_like_formula(cell)
 
 
 def _meaning(topic: str, written: str) -> str | None:

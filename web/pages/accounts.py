@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Flask, render_template
+from flask.typing import ResponseReturnValue
 
 from aggregates.account_state import ACCOUNT
 from aggregates.areas import Place, read_area
@@ -24,6 +25,8 @@ from web.people.caller import caller
 from web.people.directory import accounts
 from web.problems import Problem
 from web.scope import scope_of
+from web.tables.offices import accounts as accounts_table
+from web.tables.taking import file_asked, take
 from workflows.labels import text
 
 ROLES = ("case_manager", "supervisor", "auditor", "administrator")
@@ -43,7 +46,7 @@ def add_accounts(app: Flask, casework: Casework) -> None:
     pages = Blueprint("accounts", __name__)
 
     @pages.get("/accounts")
-    def show() -> str:
+    def show() -> ResponseReturnValue:
         query, access = asked(Narrowed), Access(caller(), Place(), ACCOUNT.name)
         if not access.may_read:
             raise Problem("not-allowed")
@@ -51,7 +54,9 @@ def add_accounts(app: Flask, casework: Casework) -> None:
             opens = opener(reader, access, "every account")
             found = [account_shown(reader, case, account, opens) for case, account in accounts(reader)]
             areas = {area: area_name(reader, area) for area in dict.fromkeys(_areas(found))}
-        mine = [one for one in found if _wanted(one, query.given.get("name", ""), query.given.get("role"))]
+            mine = [one for one in found if _wanted(one, query.given.get("name", ""), query.given.get("role"))]
+            if file_asked() and not query.wrong:
+                return take(reader, "accounts", ACCOUNT.name, [accounts_table(mine, areas)], query.given)
         return render_template(
             "accounts.html",
             **{"asked": query, "items": mine, "total": len(found), "areas": areas, "roles": ROLES, "text": text},

@@ -22,6 +22,8 @@ from web.fields import REQUIRED, Form, Words
 from web.pages.asked import asked
 from web.pages.shell import way
 from web.people.caller import caller
+from web.tables.offices import leavers as leavers_table
+from web.tables.taking import file_asked, take
 
 FIRST = 500
 """Cases listed one by one; all of them can be passed on at once."""
@@ -39,11 +41,13 @@ def add_leavers(app: Flask, casework: Casework) -> None:
     pages = Blueprint("leavers", __name__, url_prefix="/leavers")
 
     @pages.get("")
-    def queue() -> str:
+    def queue() -> ResponseReturnValue:
         with casework.reading() as reader:
             found = left(reader, caller())
             listed = leavers(found)
             provinces = {code: province_name(reader, code) for one in listed for code in one.provinces}
+            if file_asked():
+                return take(reader, "leavers", "", [leavers_table(listed, provinces)], {})
         return render_template("leavers.html", found=found, listed=listed, provinces=provinces, why=WHY)
 
     @pages.get("/one")

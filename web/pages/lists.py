@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from flask import Blueprint, Flask, render_template, request
+from flask.typing import ResponseReturnValue
 
 from aggregates.household_state import HOUSEHOLD
 from aggregates.program_state import PROGRAM
@@ -21,6 +22,9 @@ from web.answers.names import community_name, names_of, province_name
 from web.asking import opening
 from web.pages.shell import way
 from web.people.caller import caller
+from web.tables.cases import TITLES, cases_table
+from web.tables.filters import LABELS
+from web.tables.taking import file_asked, take
 
 PAGE = 50
 SHOWS: Mapping[str, tuple[Kind[Any], str]] = {
@@ -59,16 +63,21 @@ def add_lists(app: Flask, casework: Casework) -> None:
     pages = Blueprint("lists", __name__)
 
     @pages.get("/list/<string:kind>")
-    def show(kind: str) -> str:
+    def show(kind: str) -> ResponseReturnValue:
         if kind not in SHOWS:
             raise CaseNotFound(kind, "")
         of, page = SHOWS[kind]
         asked, roles = _asked(kind), caller().roles
         with casework.reading() as reader:
+            if file_asked():
+                table = cases_table(reader, caller(), of, asked.filters, asked.sort)
+                return take(reader, kind, kind, [table], asked.filters)
             found = listing(reader, caller(), of, asked.filters, sort=asked.sort, page=asked.page, size=PAGE)
             return render_template(
                 "list.html",
                 kind=of,
+                title=TITLES[kind],
+                words=LABELS,
                 page=page,
                 found=found,
                 asked=asked,

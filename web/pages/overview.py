@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Flask, render_template
+from flask.typing import ResponseReturnValue
 
 from aggregates.household_state import HOUSEHOLD
 from aggregates.rules_in_force import reference
+from engine.bilingual import Text
 from engine.calendar import fiscal_year
 from engine.casework import Casework
 from engine.reader import Reader
@@ -26,6 +29,9 @@ from web.pages.thailand import VIEW, lines, shapes
 from web.people.caller import caller
 from web.places import within
 from web.scope import Scope, asked_scope, own_scopes
+from web.tables.overview import measure_table, progress_table, quota_table, standing_table, success_tables
+from web.tables.table import Table
+from web.tables.taking import file_asked, take
 from workflows.labels import codes, text
 
 STUCK = 10
@@ -59,7 +65,7 @@ def add_overview(app: Flask, casework: Casework) -> None:
     pages = Blueprint("overview", __name__, url_prefix="/overview")
 
     @pages.get("")
-    def show() -> str:
+    def show() -> ResponseReturnValue:
         query, person = asked(View), caller()
         kind, measure = query.given.get("kind", "household"), query.given.get("measure", next(iter(MEASURES)))
         with casework.reading() as reader:
@@ -88,6 +94,10 @@ def add_overview(app: Flask, casework: Casework) -> None:
                 "provinces": {s.code: reference(reader).province(s.code, reader.on) for s in shapes()},
                 "stages": casework.kinds[kind].workflow.stages,  # type: ignore[union-attr]
             }
+            if file_asked() and not query.wrong:
+                given = {**query.given, "area": scope.name, "kind": casework.kinds[kind].label}
+                given = {**given, "measure": MEASURES[measure].label, "picture": None}
+                return take(reader, "overview", kind, list(_tables(content, MEASURES[measure].label)), given)
         return render_template(
             "overview.html",
             **{"asked": query, "kind": kind, "measure": measure, "measures": MEASURES, "view": VIEW},
@@ -97,7 +107,7 @@ def add_overview(app: Flask, casework: Casework) -> None:
         )
 
     @pages.get("/moved")
-    def moved() -> str:
+    def moved() -> ResponseReturnValue:
         query, person = asked(Moved), caller()
         first, latest = query.given.get("first"), query.given.get("latest")
         pair = None if first is None or latest is None else (first, latest)
@@ -107,10 +117,25 @@ def add_overview(app: Flask, casework: Casework) -> None:
                 lambda: moved_households(reader, scope.level, scope.code, pair, person=person, **_moment(query))
             )
             rows = [_row(reader, case) for case in found or []]
+            if file_asked() and not query.wrong:
+                table = standing_table(Text("ครัวเรือนตามกลุ่ม", "Households by tier"), rows)
+                return take(reader, "moved", HOUSEHOLD.name, [table], {**query.given, "area": scope.name})
         return render_template("moved.html", asked=query, scope=scope, pair=pair, rows=rows, text=text)
 
     app.register_blueprint(pages)
     way("overview.show", "ภาพรวม", "Overview", "supervisor")
+
+
+def _tables(content: dict[str, Any], measure: Text) -> Iterator[Table]:
+    """The tables of the page, sheet by sheet."""
+    yield progress_table(content["row"], content["stages"])
+    if content["success"]:
+        yield from success_tables(content["success"])
+    if content["quota"]:
+        yield quota_table(content["quota"])
+    provinces = {code: Text(one.th, one.en) for code, one in content["provinces"].items()}
+    yield measure_table(measure, content["measured"], provinces)
+    yield standing_table(Text("ไม่มีความเคลื่อนไหวนาน", "Without news for long"), content["stuck"])
 
 
 def _moment(query: Asked) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask import Blueprint, Flask, render_template, request
+from flask.typing import ResponseReturnValue
 
 from aggregates.household_state import HOUSEHOLD
 from aggregates.program_state import PROGRAM
@@ -23,8 +24,11 @@ from web.pages.five_bars import add_five_bars
 from web.pages.importing import add_import
 from web.pages.supplying import supplied
 from web.pages.together import add_together
+from web.pages.tpmap import add_tpmap
 from web.people.caller import caller
 from web.places import reach
+from web.tables.cases import community_table
+from web.tables.taking import file_asked, take
 
 SHOWN = ("stage", "tier", "officer", "lack")
 """What the household table is narrowed by."""
@@ -46,24 +50,29 @@ def add_programs(app: Flask, casework: Casework) -> None:
     pages = Blueprint("programs", __name__)
 
     @pages.get("/case/program/<string:case>")
-    def show(case: str) -> str:
+    def show(case: str) -> ResponseReturnValue:
         with casework.reading() as reader:
             page = case_page(reader, PROGRAM, "programs.show", case)
             if page.state is None:
                 return render_template("program_unknown.html", moment=page.moment, here=page.here)
+            if file_asked():
+                rows = _narrowed(_households(page), request.args)
+                given = {"program": case, "on": page.moment.on, "known": page.moment.known}
+                narrowed = {name: value for name in SHOWN if (value := request.args.get(name))}
+                return take(reader, "households", HOUSEHOLD.name, [community_table(rows)], {**given, **narrowed})
             return render_template("program.html", **page.shown(), **_community(page))
 
     add_together(pages, casework)
     add_five_bars(pages, casework)
     add_import(pages, casework)
+    add_tpmap(pages, casework)
     app.register_blueprint(pages)
 
 
 def _community(page: CasePage) -> dict[str, Any]:
     """What only a community program has."""
     reader, state, moment, case = page.reader, page.state, page.moment, page.here.case
-    members = moment.cases.members(case)
-    rows = list(household_rows(reader, caller(), moment.cases, members, state.adopted, now=not moment.away))
+    rows = _households(page)
     may_bulk = not moment.away and _may_work(reader, case)
     names = names_of(reader, page.rules)
     return {
@@ -79,6 +88,13 @@ def _community(page: CasePage) -> dict[str, Any]:
         "lacking": supplied(case, grouped(rows)) if may_bulk else [],
         "together": [HOUSEHOLD.decisions[name] for name in TOGETHER] if may_bulk else [],
     }
+
+
+def _households(page: CasePage) -> list[HouseholdRow]:
+    """The households of the community that this person may read, as they stand at the page's moment."""
+    moment = page.moment
+    members, adopted = moment.cases.members(page.here.case), page.state.adopted
+    return list(household_rows(page.reader, caller(), moment.cases, members, adopted, now=not moment.away))
 
 
 def _offered(commands: Iterable[str], may: Callable[[Decision], bool], status: str) -> list[Decision]:

@@ -1,4 +1,4 @@
-"""Registers within the caller's area: meetings, visits, help in baht, households carried over; each as CSV, too."""
+"""Registers within the caller's area: meetings, visits, help in baht, households carried over; each as a file, too."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from engine.bilingual import Text
 from engine.calendar import fiscal_year
 from engine.casework import Casework
 from engine.reader import Reader
-from engine.refusal import CaseNotFound
 from web.answers.names import community_name, province_name
 from web.answers.registers import (
     by_agency,
@@ -26,11 +25,10 @@ from web.answers.registers import (
     years,
 )
 from web.answers.visits import months, visit_register, weeks
-from web.opening import note_export
-from web.pages.register_sheets import SHEETS
 from web.pages.shell import way
 from web.people.caller import caller
-from web.spreadsheets import as_csv
+from web.tables.registers import register_table
+from web.tables.taking import file_asked, take
 
 PAGE = 100
 
@@ -66,59 +64,42 @@ def add_registers(app: Flask, casework: Casework) -> None:
     pages = Blueprint("registers", __name__)
 
     @pages.get("/registers/meetings")
-    def meetings() -> str:
+    def meetings() -> ResponseReturnValue:
         with casework.reading() as reader:
             chosen, found = _register(reader, "meetings")
-            return _page("meetings", found, chosen=chosen)
+            return _shown("meetings", reader, chosen, found)
 
     @pages.get("/registers/visits")
-    def visits() -> str:
+    def visits() -> ResponseReturnValue:
         with casework.reading() as reader:
             chosen, found = _register(reader, "visits")
             year = months(found, chosen.year)
             month = next((one for one in year if one.code == request.args.get("month")), None)
             latest = next((one for one in reversed(year) if one.visits), year[0])
             shown = found if month is None else [one for one in found if one.on.replace(day=1) == month.first]
-            return _page(
-                "visits",
-                shown,
-                **{"chosen": chosen, "year": year, "month": month, "whole": len(found)},
-                **{"weeks": weeks(found, (month or latest).first), "shown_month": month or latest},
-                communities={one.program: community_name(reader, one.program) for one in shown},
-                label=_label(reader),
-            )
+            more = {
+                "year": year,
+                "month": month,
+                "whole": len(found),
+                "weeks": weeks(found, (month or latest).first),
+                "shown_month": month or latest,
+                "communities": {one.program: community_name(reader, one.program) for one in shown},
+            }
+            return _shown("visits", reader, chosen, shown, more)
 
     @pages.get("/registers/help")
-    def help() -> str:
+    def help() -> ResponseReturnValue:
         with casework.reading() as reader:
             chosen, found = _register(reader, "help")
             communities = {one.program: community_name(reader, one.program) for one in found}
-            return _page(
-                "help",
-                found,
-                **{"chosen": chosen, "agencies": by_agency(found), "communities": communities, "label": _label(reader)},
-            )
+            more = {"agencies": by_agency(found), "communities": communities}
+            return _shown("help", reader, chosen, found, more)
 
     @pages.get("/registers/carried-over")
-    def carried() -> str:
+    def carried() -> ResponseReturnValue:
         with casework.reading() as reader:
             chosen, found = _register(reader, "carried")
-            return _page("carried", found, chosen=chosen, label=_label(reader))
-
-    @pages.get("/registers/<string:register>.csv")
-    def sheet(register: str) -> ResponseReturnValue:
-        if register not in REGISTERS:
-            raise CaseNotFound("register", register)
-        with casework.reading() as reader:
-            chosen, found = _register(reader, register)
-            month = request.args.get("month", "")
-            if register == "visits" and month:
-                found = [one for one in found if f"{one.on:%Y-%m}" == month]
-            made = SHEETS[register]
-            rows = [made.row(one, reader, _label(reader)) for one in found]
-            said = " ".join(filter(None, (register, str(chosen.year), chosen.province, month)))
-            note_export(caller(), PROGRAM.name if register == "meetings" else HOUSEHOLD.name, f"register: {said}", ())
-            return as_csv(f"{register}-{chosen.year}", made.headers, rows)
+            return _shown("carried", reader, chosen, found)
 
     app.register_blueprint(pages)
 
@@ -130,12 +111,20 @@ def _register(reader: Reader, name: str) -> tuple[Chosen, list[Any]]:
     return chosen, register.find(reader, chosen)
 
 
-def _label(reader: Reader) -> Callable[[str], str]:
-    return lambda case: household_label(reader, caller(), case)
+def _shown(
+    register: str, reader: Reader, chosen: Chosen, found: list[Any], more: Mapping[str, Any] = {}
+) -> ResponseReturnValue:
+    """A register as the file asked for, else as a page, with the total of all of it."""
 
+    def label(case: str) -> str:
+        return household_label(reader, caller(), case)
 
-def _page(register: str, found: list[Any], **more: Any) -> str:
-    """One page of a register, with the total of all of it."""
+    if file_asked():
+        month = more.get("month")
+        of_year = {} if register == "carried" else {"year": chosen.year, "province": chosen.province}
+        given = {**of_year, "month": None if month is None else month.code}
+        kind = PROGRAM.name if register == "meetings" else HOUSEHOLD.name
+        return take(reader, register, kind, [register_table(register, found, reader, label)], given)
     asked = request.args.get("page", "1")
     pages = max(1, -(-len(found) // PAGE))
     page = min(max(int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 1, 1), pages)
@@ -143,7 +132,7 @@ def _page(register: str, found: list[Any], **more: Any) -> str:
     return render_template(
         f"register_{register}.html",
         **{"register": register, "found": shown, "every": found, "total": len(found), "page": page, "pages": pages},
-        **more,
+        **{"chosen": chosen, "label": label, **more},
     )
 
 

@@ -6,8 +6,10 @@ import secrets
 from typing import Any
 
 from flask import Blueprint, Flask, render_template
+from flask.typing import ResponseReturnValue
 
 from aggregates.areas import Place
+from aggregates.mission_year import MISSION_YEAR
 from aggregates.rules_in_force import pin_in_force, reference, rules_of
 from aggregates.score_round_state import SCORE_ROUND, round_case
 from engine.bilingual import Text
@@ -28,6 +30,10 @@ from web.pages.fact_words import fact_words, kinds_cited
 from web.pages.shell import way
 from web.people.caller import caller
 from web.places import access_to, place_of_office
+from web.tables.nation import mission_tables, steps_table
+from web.tables.scores import STATES, board_table, sheet_tables, workbook_tables
+from web.tables.table import told
+from web.tables.taking import file_asked, take
 from workflows.milestone_rules import MilestoneSheet
 
 SAID = ("self_assess", "confirm_levels", "close_round")
@@ -67,7 +73,7 @@ def add_scores(app: Flask, casework: Casework) -> None:
     words = fact_words(casework.kinds.values())
 
     @pages.get("")
-    def board() -> str:
+    def board() -> ResponseReturnValue:
         query = asked(Board)
         with casework.reading() as reader:
             year, years = _year(reader, query)
@@ -76,6 +82,9 @@ def add_scores(app: Flask, casework: Casework) -> None:
             found = query.answer(
                 lambda: board_shown(reader, chosen, year, person=caller(), **_moment(query)),
             )
+            if found is not None and file_asked() and not query.wrong:
+                given = {"sheet": told(found["label"]), "year": year, **_moment(query)}
+                return take(reader, "scores", SCORE_ROUND.name, [board_table(found)], given)
             remindable = _remindable(found, query, reader)
         return render_template(
             "scores.html",
@@ -84,7 +93,7 @@ def add_scores(app: Flask, casework: Casework) -> None:
         )
 
     @pages.get("/national")
-    def national() -> str:
+    def national() -> ResponseReturnValue:
         query = asked(OfYear)
         with casework.reading() as reader:
             year, years = _year(reader, query)
@@ -92,7 +101,10 @@ def add_scores(app: Flask, casework: Casework) -> None:
             missions = query.answer(lambda: missions_shown(reader, year, **moment))
             steps = query.answer(lambda: integration_shown(reader, year, **moment))
             kinds = kinds_cited(reader, [missions, steps])
-            names = {code: agency.th for code, agency in reference(reader).agencies.items()}
+            names = {code: Text(agency.th, agency.en) for code, agency in reference(reader).agencies.items()}
+            if missions and steps and file_asked() and not query.wrong:
+                tables = [*mission_tables(missions, names, words), steps_table(steps, words)]
+                return take(reader, "nation", MISSION_YEAR.name, tables, {"year": year, **moment})
         return render_template(
             "scores_national.html",
             **{"asked": query, "year": year, "years": years, "missions": missions, "steps": steps},
@@ -100,21 +112,39 @@ def add_scores(app: Flask, casework: Casework) -> None:
         )
 
     @pages.get("/<string:sheet>/<string:office>")
-    def office(sheet: str, office: str) -> str:
+    def office(sheet: str, office: str) -> ResponseReturnValue:
         query = asked(OfYear)
         with casework.reading() as reader:
             year, years = _year(reader, query)
             place = _place(reader, sheet, office)
             used = _sheet(reader, year, sheet)
             found = query.answer(lambda: sheet_shown(reader, sheet, office, year, person=caller(), **_moment(query)))
+            if found is not None and file_asked() and not query.wrong:
+                given = {"sheet": used.text, "office": _office_name(reader, sheet, office), "year": year}
+                tables = sheet_tables(found, used, words)
+                return take(reader, f"{sheet}-{office}", SCORE_ROUND.name, tables, {**given, **_moment(query)})
             case = round_case(sheet, office, year)
             controls = [] if found is None else _controls(Access(caller(), place, SCORE_ROUND.name), found["round"])
             kinds, name = kinds_cited(reader, found), _office_name(reader, sheet, office)
         return render_template(
             "score_sheet.html",
             **{"asked": query, "year": year, "years": years, "sheet": used, "office": office, "found": found},
+            states=STATES,
             **{"case": case, "name": name, "words": words, "controls": controls, "kinds": kinds},
         )
+
+    @pages.get("/<string:sheet>/<string:office>/workbook")
+    def workbook(sheet: str, office: str) -> ResponseReturnValue:
+        query = asked(OfYear)
+        with casework.reading() as reader:
+            year, _ = _year(reader, query)
+            _place(reader, sheet, office)
+            kind = _sheet(reader, year, sheet).office
+            used = [one for one in _sheets(reader, year) if one.office == kind]
+            moment = {**_moment(query), "person": caller()}
+            found = [(one, sheet_shown(reader, one.code, office, year, **moment)) for one in used]
+            given = {"office": _office_name(reader, sheet, office), "year": year, **_moment(query)}
+            return take(reader, f"kpi-{kind}-{office}", SCORE_ROUND.name, workbook_tables(found, words), given)
 
     @pages.get("/<string:sheet>/<string:office>/<int:year>/difference")
     def difference(sheet: str, office: str, year: int) -> str:

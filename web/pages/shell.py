@@ -13,6 +13,7 @@ from engine.bilingual import Text
 from engine.calendar import BANGKOK, show_date
 from web.languages import CHOSEN, LANGUAGES, language
 from web.pages.drafts import seal_of
+from web.tables.taking import as_file
 
 YEAR = 365 * 24 * 3600
 
@@ -59,6 +60,7 @@ def add_shell(app: Flask, demo_day: date | None) -> None:
             "ways": ways,
             "may_find": bool(roles & FINDERS),
             "seal": seal,
+            "as_file": as_file,
         }
 
     @app.after_request

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Flask, render_template
+from flask.typing import ResponseReturnValue
 
 from aggregates.account_state import ACCOUNT
 from aggregates.areas import Place
@@ -21,6 +22,8 @@ from web.people.caller import caller
 from web.places import within
 from web.scope import asked_scope
 from web.strict_json import LARGEST
+from web.tables.taking import file_asked, take
+from web.tables.trail import trail_table
 
 PAGE = 50
 
@@ -44,7 +47,7 @@ def add_trail(app: Flask, casework: Casework) -> None:
     words = dict(sorted(fact_words(casework.kinds.values()).items(), key=lambda item: item[1].th))
 
     @pages.get("/trail")
-    def search() -> str:
+    def search() -> ResponseReturnValue:
         query, person = asked(Sought), caller()
         with casework.reading() as reader:
             late_days = rules_of(reader, pin_in_force(reader, reader.on).sha256).process.late_days
@@ -55,6 +58,14 @@ def add_trail(app: Flask, casework: Casework) -> None:
             scope = query.answer(lambda: asked_scope(reader, person, asks)) if asks else None
             areas = person.areas if scope is None else (scope.area,)
             hidden = () if Access(person, Place(), ACCOUNT.name).may_read else tuple(ADMINISTERED)
+            kinds = {kind.name: kind.label for kind in casework.kinds.values() if kind.name not in hidden}
+            if file_asked():
+                table = query.answer(
+                    lambda: trail_table(reader, Search(**wanted), within(reader, areas), hidden, kinds)
+                )
+                if table is not None and not query.wrong:
+                    given = {**query.given, "area": None if scope is None else scope.name}
+                    return take(reader, "trail", "", [table], given)
             found = query.answer(
                 lambda: trail(reader, Search(**wanted), within(reader, areas), limit=PAGE, hidden=hidden)
             )
@@ -62,14 +73,13 @@ def add_trail(app: Flask, casework: Casework) -> None:
             items = trail_told(reader, records)
             size = reader.size
             takeaways = audited(reader, person)
-        kinds = [kind for kind in casework.kinds.values() if kind.name not in hidden]
         more = None if following is None else query.address("trail.search", before=following)
         return render_template(
             "trail.html",
-            **{"asked": query, "items": items, "more": more, "kinds": kinds, "words": words, "size": size},
+            **{"asked": query, "items": items, "more": more, "words": words, "size": size},
             told=ledger_told(casework.ledger.standing()),
             takeaways=takeaways,
-            **{"late_days": late_days, "scope": scope, "labels": {kind.name: kind.label for kind in kinds}},
+            **{"late_days": late_days, "scope": scope, "labels": kinds},
         )
 
     app.register_blueprint(pages)

@@ -9,9 +9,9 @@ import msgspec
 import xlsxwriter
 
 from aggregates.reference import Reference
-from web.imports.findings_sheet import inert
 from web.reference.tables import ReferenceTable
 from web.reference.words import codes, headers, said
+from web.tables.table import inert
 
 WIDTH = 24
 SPARE = 200
