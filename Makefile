@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 2 )))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test coverage check screenshots bench mining tamper kill clean
+.PHONY: run test coverage check screenshots papers bench mining tamper kill clean
 
 # The demo fills an empty data folder; a database given by DATABASE_URL is never filled.
 run: export CHUMCHON_DATA ?= $(CURDIR)/var
@@ -37,6 +37,10 @@ check: $(VENV)/dev
 # Pictures of every page, from Chromium ($CHROMIUM, or the one on the path).
 screenshots: $(VENV)/dev
 	@$(BIN)/python -m tests.screens
+
+# An example of every document as PDF.
+papers: $(VENV)/dev
+	@$(BIN)/python -m tests.papers
 
 bench: $(VENV)/dev
 	@$(BIN)/python bench/run.py

@@ -12,6 +12,7 @@ from engine.ledger.checkpoint import Checkpoint
 from engine.ledger.ledger import Ledger, Standing
 from engine.ledger.note import base64
 from engine.ledger.policy import Witnessed
+from engine.reader import Reader
 from web.answers.showing import moment, shown, text_shown
 
 SECOND = 1_000_000
@@ -51,6 +52,12 @@ def ledger_told(standing: Standing) -> Told:
         return Told("intact", text)
     lacking = NO_WITNESS if not standing.witnessed else FEW_WITNESSES
     return Told("unwitnessed", Text(f"{text.th} · {lacking.th}", f"{text.en} · {lacking.en}"))
+
+
+def leaf_hash(reader: Reader, leaf: int) -> bytes | None:
+    """The hash of the fact at a place in the ledger; none beyond its end."""
+    row = reader.connection.execute("SELECT leaf_hash FROM stored_events WHERE rowid = ?", (leaf + 1,)).fetchone()
+    return None if row is None else bytes(row[0])
 
 
 def receipt_shown(receipt: Receipt, ledger: Ledger) -> dict[str, Any]:

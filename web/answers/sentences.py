@@ -88,9 +88,9 @@ class Teller:
         return None if agency is None else Text(agency.th, agency.en)
 
 
-def history_told(reader: Reader, case: str, vault: Opens | None) -> list[dict[str, Any]]:
-    """A case's history, each fact with its sentence; late ones marked."""
-    teller, records = Teller(reader, vault), reader.facts(case)
+def history_told(reader: Reader, case: str, vault: Opens | None, size: int | None = None) -> list[dict[str, Any]]:
+    """A case's history among the ledger's first ``size`` facts, each fact with its sentence; late ones marked."""
+    teller, records = Teller(reader, vault), reader.facts(case, size)
     items = history_shown(records, vault)
     return [
         {**item, "late": teller.late(record), "sentence": teller.told(record)}

@@ -38,11 +38,7 @@ def timeline(
     whole: bool = False,
 ) -> Timeline:
     """What was recorded among the ledger's first ``size`` facts and had happened by ``on``, newest first."""
-    told = [
-        item
-        for item in history_told(reader, case, opens)
-        if (size is None or item["leaf"] < size) and (on is None or item["on"] <= on.isoformat())
-    ]
+    told = [item for item in history_told(reader, case, opens, size) if on is None or item["on"] <= on.isoformat()]
     people = sorted({item["by"] for item in told})
     kept = [item for item in told if by in ("", item["by"]) and _marked(item, mark)]
     kept.sort(key=lambda item: (item["on"], item["version"]), reverse=True)

@@ -67,7 +67,8 @@ def print_paper(
     # Taken away only once it is noted.
     log = open_read_log(desk.data)
     fields = PERSONAL if personal else ()
-    log.write([Look(by=by, roles=(), act=f"chumchon print {document}", kind=found.kind, subject=case, fields=fields)])
+    kind = desk.casework.kind_of(case).name
+    log.write([Look(by=by, roles=(), act=f"chumchon print {document}", kind=kind, subject=case, fields=fields)])
     log.close()
     output.write_bytes(pdf)
     say(str(output))

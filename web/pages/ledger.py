@@ -9,11 +9,9 @@ from flask import Blueprint, Flask, render_template
 from markupsafe import Markup
 
 from engine.casework import Casework
-from web.answers.ledger import ledger_told, standing_shown
+from web.answers.ledger import leaf_hash, ledger_told, standing_shown
 from web.checkpoint_code import code, read_out
 from web.pages.shell import way
-
-HASH = "SELECT leaf_hash FROM stored_events WHERE rowid = ?"
 
 
 def add_ledger(app: Flask, casework: Casework) -> None:
@@ -38,8 +36,8 @@ def add_ledger(app: Flask, casework: Casework) -> None:
         if not re.fullmatch("[0-9]{1,15}", leaf):
             return None
         with casework.reading() as reader:
-            row = reader.connection.execute(HASH, (int(leaf) + 1,)).fetchone()
-        return None if row is None else {"leaf": int(leaf), "leaf_hash": row[0].hex()}
+            found = leaf_hash(reader, int(leaf))
+        return None if found is None else {"leaf": int(leaf), "leaf_hash": found.hex()}
 
     app.jinja_env.globals["ledger_place"] = ledger_place
     app.register_blueprint(pages)

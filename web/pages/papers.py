@@ -73,7 +73,7 @@ def add_papers(app: Flask, casework: Casework) -> None:
         for opener in eyes.openers:
             note_export(person, opener.access.kind, opener.subject, tuple(sorted(opener.opened)))
         if not any(opener.subject == case for opener in eyes.openers):
-            note_export(person, found.kind, case, ())
+            note_export(person, casework.kind_of(case).name, case, ())
         name = f"{document}-{case}.pdf"
         return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
 

@@ -20,13 +20,13 @@ from engine.reader import Reader
 from engine.refusal import CaseNotFound
 from projections.as_of import scoring_day
 from web.access import Access
+from web.answers.fact_words import fact_words, kinds_cited
 from web.answers.national_scores import integration_shown, missions_shown
 from web.answers.office_scores import sheet_shown
 from web.answers.rounds import NOT_OPENED, difference_shown
 from web.answers.score_board import board_shown
 from web.fields import Count, Day, Form, Known, Words
 from web.pages.asked import Asked, asked
-from web.pages.fact_words import fact_words, kinds_cited
 from web.pages.shell import way
 from web.people.caller import caller
 from web.places import access_to, place_of_office

@@ -10,13 +10,13 @@ from aggregates.areas import Place
 from aggregates.rules_in_force import pin_in_force, rules_of
 from engine.casework import Casework
 from web.access import ADMINISTERED, Access
+from web.answers.fact_words import fact_words
 from web.answers.ledger import ledger_told
 from web.answers.sentences import trail_told
 from web.answers.trail import Search, trail
 from web.audited import audited
 from web.fields import Choice, Count, Day, Form, Words
 from web.pages.asked import asked
-from web.pages.fact_words import fact_words
 from web.pages.shell import way
 from web.people.caller import caller
 from web.places import within

@@ -57,8 +57,8 @@ class Document(NamedTuple):
 
     code: str
     title: Text
-    kind: str
-    """The kind of case it is drawn from; the offer stands on the page of each."""
+    kinds: tuple[str, ...]
+    """The kinds of case it is drawn from; the offer stands on the page of each."""
     template: str
     gather: Callable[[Copy, str], dict[str, Any]]
     """Its content, JSON-ready. The key ``about`` says in a few words which case it is of."""

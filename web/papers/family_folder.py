@@ -43,12 +43,12 @@ def _folders(copy: Copy, cases: Iterable[str]) -> Iterator[dict[str, Any]]:
 
 
 FAMILY_FOLDER = Document(
-    "family-folder", Text("สมุดพกครอบครัว", "Family folder"), HOUSEHOLD.name, "family_folder.typ", _one
+    "family-folder", Text("สมุดพกครอบครัว", "Family folder"), (HOUSEHOLD.name,), "family_folder.typ", _one
 )
 FAMILY_FOLDERS = Document(
     "family-folders",
     Text("สมุดพกครอบครัวทั้งชุมชน", "Family folders of the community"),
-    PROGRAM.name,
+    (PROGRAM.name,),
     "family_folder.typ",
     _batch,
 )

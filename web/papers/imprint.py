@@ -7,12 +7,18 @@ from typing import Any
 
 from engine.ledger.checkpoint import Checkpoint
 from engine.ledger.ledger import Ledger
+from engine.refusal import CaseNotFound
 from web.checkpoint_code import code, read_out
 from web.papers.document import Copy, Document
 
 
 def paper(document: Document, copy: Copy, case: str, ledger: Ledger, by: str) -> dict[str, Any]:
-    """A paper as its template takes it, printed by somebody of this name. Raises what the document's gathering does."""
+    """A paper as its template takes it, printed by somebody of this name.
+
+    Raises CaseNotFound for a case of a kind it isn't drawn from, as for one out of reach.
+    """
+    if copy.reader.kind_of(case).name not in document.kinds:
+        raise CaseNotFound(document.code, case)
     content = document.gather(copy, case)
     return {
         "lang": copy.pen.lang,

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from web.papers.appointment_order import APPOINTMENT_ORDER
+from web.papers.audit_extract import AUDIT_EXTRACT
 from web.papers.document import Document
 from web.papers.family_folder import FAMILY_FOLDER, FAMILY_FOLDERS
+from web.papers.kpi_sheet import KPI_SHEET
 
-DOCUMENTS: Mapping[str, Document] = {one.code: one for one in (FAMILY_FOLDER, FAMILY_FOLDERS)}
+DOCUMENTS: Mapping[str, Document] = {
+    one.code: one for one in (FAMILY_FOLDER, FAMILY_FOLDERS, KPI_SHEET, APPOINTMENT_ORDER, AUDIT_EXTRACT)
+}
 
 
 def offered(kind: str) -> list[Document]:
-    """The documents that are drawn from a kind of case."""
-    return [one for one in DOCUMENTS.values() if one.kind == kind]
+    """The documents that can be drawn from a kind of case."""
+    return [one for one in DOCUMENTS.values() if kind in one.kinds]
