@@ -30,7 +30,11 @@ class Way(NamedTuple):
 FINDERS: frozenset[Role] = frozenset({"case_manager", "supervisor"})
 """Those who look for a household by the name of its people."""
 WAYS: list[Way] = []
-"""The navigation, in order; each module of pages adds its own."""
+"""The navigation; each module of pages adds its own."""
+DAILY = ("work.mine", "overview.show", "scores.board", "lists.show", "trail.search", "ledger.show", "accounts.show")
+"""The pages people go to most, in this order; all others come after them."""
+IN_SIGHT = 5
+"""How many fit beside one another; the others wait behind "more"."""
 
 
 def way(endpoint: str, th: str, en: str, *roles: Role, **given: str) -> None:
@@ -50,14 +54,15 @@ def add_shell(app: Flask, demo_day: date | None) -> None:
     def around() -> dict[str, Any]:
         person = getattr(g, "person", None)
         roles = frozenset() if person is None else person.roles
-        ways = [one for one in WAYS if one.roles & roles]
+        ways = sorted((one for one in WAYS if one.roles & roles), key=_daily)
         seal = None if person is None else seal_of(app, person)
         return {
             "demo_day": demo_day,
             "lang": language(),
             "th": language() == "th",
             "person": person,
-            "ways": ways,
+            "ways": ways[:IN_SIGHT],
+            "more_ways": ways[IN_SIGHT:],
             "may_find": bool(roles & FINDERS),
             "seal": seal,
             "as_file": as_file,
@@ -71,6 +76,10 @@ def add_shell(app: Flask, demo_day: date | None) -> None:
         if chosen in LANGUAGES and not request.path.startswith("/api/"):
             response.set_cookie(CHOSEN, chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
         return response
+
+
+def _daily(one: Way) -> int:
+    return DAILY.index(one.endpoint) if one.endpoint in DAILY else len(DAILY)
 
 
 def _day(value: date | str | None) -> str:
