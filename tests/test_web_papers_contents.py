@@ -13,6 +13,12 @@ from tests.test_web_papers import squeezed, text
 
 CHAIR = {"seat": "local_mayor", "name": "นายอุดม ก้านบัว", "post": "นายก อบต.แม่กา"}
 
+APPROACH = {
+    "participants": ["community", "partners"],
+    "partners": [{"name": "วัดดอยน้ำริน", "kind": "temple"}],
+    "solutions": ["ฝายชะลอน้ำ"],
+}
+
 
 class Community:
     """A community program, to be told what each test needs."""
@@ -71,3 +77,16 @@ def test_the_extract_tells_every_fact_and_what_was_retracted_and_why_u3(communit
     assert all(hash.hex()[:12] in found for (hash,) in rows)
     before = community.paper("audit-extract", known=str(community.doors.size - 1))
     assert "ถอนแล้ว" not in before, "as it was known then"
+
+
+def test_the_report_has_its_two_parts_and_says_what_isnt_there_yet_p6_2(community: Community) -> None:
+    community.say("set_approach", APPROACH, "2021-02-20")
+    found = community.paper("provincial-report")
+    for said in ("ส่วนที่1การพัฒนาศักยภาพชุมชน", "ส่วนที่2การแก้ไขปัญหาของประชาชน", "ฝายชะลอน้ำ", "วัดดอยน้ำริน"):
+        assert said in found, said
+    for lacking in ("ยังไม่ส่ง", "ยังไม่มีครัวเรือนเป้าหมาย", "ยังไม่มีการช่วยเหลือ"):
+        assert lacking in found, lacking
+    community.say(
+        "deliver_report", {"recipient": "governor", "parts": ["community_capability", "problems_solved"]}, "2021-07-06"
+    )
+    assert "ผู้ว่าราชการจังหวัด6ก.ค.2564" in community.paper("provincial-report")

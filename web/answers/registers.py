@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from aggregates.household_record import HouseholdCase
 from aggregates.household_state import HOUSEHOLD
 from aggregates.program_state import PROGRAM
 from engine.bilingual import Text
-from engine.calendar import fiscal_year, fiscal_year_span
+from engine.calendar import Span, fiscal_year, fiscal_year_span
 from engine.reader import Reader
 from web.access import Access, Person
 from web.answers.called import SHORT
@@ -94,19 +95,23 @@ def help_register(reader: Reader, person: Person, year: int, province: str | Non
     """The help of a fiscal year (BE), household by household and agency by agency, the most baht first."""
     span, found = fiscal_year_span(year), list[HelpGiven]()
     for case in cases_of(reader, person, HOUSEHOLD.name, province):
-        state = reader.state(HOUSEHOLD, case)
-        given = defaultdict(list)
-        for one in state.help.values():
-            if span.holds(one.mark.on):
-                given[one.agency].append(one.baht)
-        if not given:
-            continue
-        names = names_of(reader, HOUSEHOLD.rules(state, reader, reader.on))
-        for agency, amounts in given.items():
-            baht = sum(amount or 0 for amount in amounts)
-            unpriced = sum(amount is None for amount in amounts)
-            found.append(HelpGiven(case, state.program, names.agency(agency), len(amounts), baht, unpriced))
+        found += help_given(reader, case, reader.state(HOUSEHOLD, case), span)
     return sorted(found, key=lambda help: (-help.baht, help.case))
+
+
+def help_given(reader: Reader, case: str, state: HouseholdCase, span: Span | None = None) -> Iterator[HelpGiven]:
+    """What each agency gave a household, in a span of days or ever."""
+    given = defaultdict(list)
+    for one in state.help.values():
+        if span is None or span.holds(one.mark.on):
+            given[one.agency].append(one.baht)
+    if not given:
+        return
+    names = names_of(reader, HOUSEHOLD.rules(state, reader, reader.on))
+    for agency, amounts in given.items():
+        baht = sum(amount or 0 for amount in amounts)
+        unpriced = sum(amount is None for amount in amounts)
+        yield HelpGiven(case, state.program, names.agency(agency), len(amounts), baht, unpriced)
 
 
 def by_agency(given: Iterable[HelpGiven]) -> list[AgencyTotal]:

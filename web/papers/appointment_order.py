@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from aggregates.program_record import Program
 from aggregates.program_state import PROGRAM
 from engine.bilingual import Text
 from engine.calendar import BE_OFFSET
 from web.answers.committee import SeatShown, committee
 from web.answers.names import province_name
 from web.papers.document import Copy, Document
+from web.papers.places import place_of_program
 
 
 def _gather(copy: Copy, case: str) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def _gather(copy: Copy, case: str) -> dict[str, Any]:
     return {
         "about": community,
         "community": community,
-        "place": _place(copy, program),
+        "place": place_of_program(copy, program),
         "province": pen.said(province_name(copy.reader, program.province)),
         "fiscal_year": str(program.fiscal_year),
         "number": "" if order is None else order.fact.number,
@@ -67,12 +67,3 @@ def _seat(seat: SeatShown, copy: Copy) -> dict[str, Any]:
             for one in seat.holders
         ],
     }
-
-
-def _place(copy: Copy, program: Program) -> str:
-    subdistricts = ", ".join(program.subdistricts)
-    province = copy.pen.said(province_name(copy.reader, program.province))
-    place = Text(
-        f"ตำบล{subdistricts} อำเภอ{program.district} จังหวัด{province}", f"{subdistricts}, {program.district}, {province}"
-    )
-    return copy.pen.said(place)

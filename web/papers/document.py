@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 from engine.bilingual import Text
 from engine.kind import Cases
 from engine.reader import Reader
-from projections.as_of import as_known
+from projections.as_of import AsKnown, as_known
 from web.access import Person
 from web.answers.showing import Opens
 from web.papers.pen import Pen
@@ -42,6 +42,11 @@ class Copy(NamedTuple):
     @property
     def on(self) -> date:
         return self.cases.on
+
+    @property
+    def moment(self) -> dict[str, Any]:
+        """What figures are asked for with: the moment, or nothing for now."""
+        return {"on": self.on, "known": self.size} if isinstance(self.cases, AsKnown) else {}
 
 
 def copy_of(reader: Reader, eyes: Eyes, pen: Pen, on: date | None = None, known: int | datetime | None = None) -> Copy:

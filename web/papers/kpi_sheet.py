@@ -9,7 +9,6 @@ from aggregates.rules_in_force import reference, rules_of
 from aggregates.score_round_facts import Figures
 from aggregates.score_round_state import SCORE_ROUND, ScoreRound
 from engine.bilingual import Text
-from projections.as_of import AsKnown
 from projections.sheet_moment import Chosen
 from web.answers.fact_words import fact_words
 from web.answers.office_scores import sheet_shown
@@ -75,7 +74,7 @@ def _moment(copy: Copy, figures: Figures | None) -> dict[str, Any]:
     if figures is not None:
         rules = rules_of(copy.reader, figures.rules.sha256)
         return {"on": figures.on, "known": figures.ledger_size, "chosen": Chosen(figures.rules, rules)}
-    return {"on": copy.on, "known": copy.size} if isinstance(copy.cases, AsKnown) else {}
+    return copy.moment
 
 
 def _totals(found: Mapping[str, Any], pen: Pen) -> dict[str, str]:

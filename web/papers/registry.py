@@ -9,9 +9,18 @@ from web.papers.audit_extract import AUDIT_EXTRACT
 from web.papers.document import Document
 from web.papers.family_folder import FAMILY_FOLDER, FAMILY_FOLDERS
 from web.papers.kpi_sheet import KPI_SHEET
+from web.papers.provincial_report import PROVINCIAL_REPORT
 
 DOCUMENTS: Mapping[str, Document] = {
-    one.code: one for one in (FAMILY_FOLDER, FAMILY_FOLDERS, KPI_SHEET, APPOINTMENT_ORDER, AUDIT_EXTRACT)
+    one.code: one
+    for one in (
+        FAMILY_FOLDER,
+        FAMILY_FOLDERS,
+        APPOINTMENT_ORDER,
+        PROVINCIAL_REPORT,
+        KPI_SHEET,
+        AUDIT_EXTRACT,
+    )
 }
 
 
