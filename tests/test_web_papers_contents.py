@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.doors import Doors
+from tests.doors import Doors, problem
 from tests.test_web_papers import squeezed, text
 
 CHAIR = {"seat": "local_mayor", "name": "นายอุดม ก้านบัว", "post": "นายก อบต.แม่กา"}
@@ -19,13 +18,16 @@ APPROACH = {
     "solutions": ["ฝายชะลอน้ำ"],
 }
 
+MEETING = {"agenda": ["ติดตามแผนรายครัวเรือน"], "attendees": 14, "minutes": "เห็นชอบให้ซ่อมบ้านก่อนฤดูฝน"}
+ACTIVITY = {"agency": "codi", "starts": "2021-03-17", "ends": "2021-05-18", "concepts": ["welfare.housing"]}
+
 
 class Community:
-    """A community program, to be told what each test needs."""
+    """A community program of its own, to be told what each test needs."""
 
-    def __init__(self, folder: Path) -> None:
-        self.doors = Doors(folder)
-        self.program = self.doors.program()
+    def __init__(self, doors: Doors) -> None:
+        self.doors = doors
+        self.program = doors.program()
 
     def say(self, command: str, inputs: Any, on: str, because: str | None = None) -> int:
         path = f"/program/{self.program}"
@@ -43,11 +45,16 @@ class Community:
         return text(answer.data)
 
 
-@pytest.fixture
-def community(tmp_path: Path) -> Iterator[Community]:
-    made = Community(tmp_path)
+@pytest.fixture(scope="module")
+def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
+    made = Doors(tmp_path_factory.mktemp("data"))
     yield made
-    made.doors.close()
+    made.close()
+
+
+@pytest.fixture
+def community(doors: Doors) -> Community:
+    return Community(doors)
 
 
 def test_the_order_lists_who_is_seated_and_the_letter_says_who_lacks_p3_3_p3_4(community: Community) -> None:
@@ -90,3 +97,43 @@ def test_the_report_has_its_two_parts_and_says_what_isnt_there_yet_p6_2(communit
         "deliver_report", {"recipient": "governor", "parts": ["community_capability", "problems_solved"]}, "2021-07-06"
     )
     assert "ผู้ว่าราชการจังหวัด6ก.ค.2564" in community.paper("provincial-report")
+
+
+def test_the_minutes_are_of_the_meeting_asked_for_or_of_the_latest_u1(community: Community) -> None:
+    assert "ยังไม่มีการประชุม" in community.paper("meeting-minutes")
+    briefing = {"agencies": ["สำนักงานเกษตรอำเภอ"], "attendees": 12}
+    first = community.say("brief_one_home", briefing, "2020-10-12")
+    community.say("hold_working_group_meeting", MEETING, "2021-02-26")
+    latest, asked = community.paper("meeting-minutes"), community.paper("meeting-minutes", of=str(first))
+    for said in ("26กุมภาพันธ์2564", "ติดตามแผนรายครัวเรือน", "เห็นชอบให้ซ่อมบ้านก่อนฤดูฝน", "14คน"):
+        assert said in latest, said
+    assert "12ตุลาคม2563" in asked
+    assert "สำนักงานเกษตรอำเภอ" in asked
+    headers = {"Authorization": "Bearer token of kanda"}
+    path = f"/papers/meeting-minutes/{community.program}?of=1"
+    refused = problem(community.doors.client.get(path, headers=headers), 422, "bad-input")
+    assert str(first) in refused["errors"][0]["en"], "it names those there are"
+
+
+def test_the_agenda_puts_what_is_missing_up_for_decision_p3_4(community: Community) -> None:
+    community.say("propose_committee", {"holders": [CHAIR]}, "2021-01-09")
+    community.say("hold_working_group_meeting", MEETING, "2021-02-26")
+    found = community.paper("meeting-agenda")
+    with community.doors.casework.reading() as reader:
+        ((_, findings),) = reader.findings(community.program)
+    missing = [one.needed or one.label for one in findings if not one.holds]
+    assert missing
+    for text_ in missing:
+        assert squeezed(text_.th) in found
+    for said in ("26กุมภาพันธ์2564", CHAIR["name"], "ตำแหน่งในคณะทำงานที่ยังไม่ครบ", "ลายมือชื่อ"):
+        assert squeezed(said) in found, said
+
+
+def test_the_plan_adds_up_its_activities_and_names_what_they_draw_on_p4_2_p4_3(community: Community) -> None:
+    community.say("record_plan", {"areas": 3, "complete_by": "2023-09-30"}, "2021-02-06")
+    for name, baht in (("ซ่อมบ้าน", 178_400), ("ปลูกผัก", 9_400)):
+        community.say("plan_activity", {**ACTIVITY, "name": name, "budget_baht": baht}, "2021-02-26")
+    found = community.paper("community-plan")
+    for said in ("30กันยายน2566", "ซ่อมบ้าน", "178,400", "187,800", "สวัสดิการสังคม7ด้าน:ที่อยู่อาศัย"):
+        assert said in found, said
+    assert "CommunityplanAnd3-yearplan".casefold() in community.paper("community-plan", "en").casefold()

@@ -9,7 +9,7 @@ from aggregates.rules_in_force import rules_for
 from aggregates.zone_programs import eligibility, evaluated_programs, results_of
 from aggregates.zone_review_state import REVIEW
 from engine.bilingual import Text
-from engine.reader import Reader
+from engine.kind import Cases
 from web.answers.showing import finding_shown, shown, text_shown
 
 COUNTED = {
@@ -23,29 +23,29 @@ COUNTED = {
 """How many households of a community are what."""
 
 
-def ranking_table(reader: Reader, case: str) -> dict[str, Any]:
-    """The evaluated communities of a review as they stand today, in the order they were opened; nothing is weighed.
+def ranking_table(cases: Cases, case: str) -> dict[str, Any]:
+    """The evaluated communities of a review as they stand in ``cases``, in the order of opening; nothing is weighed.
 
     ``rank`` is a community's place in the ranking on record, if it has one; ``missing`` is what bars it from the
     pick (P7.2). Raises CaseNotFound.
     """
-    review = reader.state(REVIEW, case)
-    rules = rules_for(review, reader, reader.on)
+    review = cases.state(REVIEW, case)
+    rules = rules_for(review, cases, cases.on)
     ranked = () if review.ranking is None else review.ranking.order
     return {
         "zone": review.zone,
         "fiscal_year": review.fiscal_year,
         "criteria": [{"name": c.code, "label": text_shown(c.text)} for c in rules.program.criteria],
         "counted": [{"name": name, "label": text_shown(label)} for name, label in COUNTED.items()],
-        "items": list(_rows(reader, case, ranked)),
+        "items": list(_rows(cases, case, ranked)),
     }
 
 
-def _rows(reader: Reader, case: str, ranked: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    for program, state in evaluated_programs(reader.state(REVIEW, case), reader).items():
-        missing = [finding_shown(finding) for finding in eligibility(program, reader) if not finding.met]
+def _rows(cases: Cases, case: str, ranked: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    for program, state in evaluated_programs(cases.state(REVIEW, case), cases).items():
+        missing = [finding_shown(finding) for finding in eligibility(program, cases) if not finding.met]
         yield {
-            **shown(results_of(program, reader)),
+            **shown(results_of(program, cases)),
             "community": text_shown(state.community),
             "province": state.province,
             "district": state.district,

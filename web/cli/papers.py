@@ -43,6 +43,7 @@ class Holder(NamedTuple):
 @click.option("--digits", type=click.Choice(["arabic", "thai"]), default="arabic", help="Digits of a Thai paper.")
 @click.option("--on", help="As of this field date; today if left out.")
 @click.option("--known", help="As known at the end of this day, or at this ledger size.")
+@click.option("--of", type=click.IntRange(1), help="Of which fact, by its version: which meeting.")
 @click.option("--personal", is_flag=True, help="With names and other personal data.")
 @acting
 @pass_desk
@@ -54,14 +55,15 @@ def print_paper(
     output: Path,
     lang: str,
     digits: str,
+    of: int | None,
     personal: bool,
     by: str,
-    **moment: str,
+    **moment: str | None,
 ) -> None:
     """พิมพ์เอกสารเป็น PDF · A DOCUMENT of a CASE as PDF."""
     found = DOCUMENTS[document]
     with desk.casework.reading() as reader:
-        copy = copy_of(reader, Holder(desk.vault(personal)), Pen(lang, digits == "thai"), **days(moment))
+        copy = copy_of(reader, Holder(desk.vault(personal)), Pen(lang, digits == "thai"), of=of, **days(moment))
         made = paper(found, copy, case, desk.casework.ledger, by)
     pdf = press(found.template, made)
     # Taken away only once it is noted.

@@ -9,7 +9,7 @@ from engine.reader import Reader
 from engine.refusal import CaseNotFound
 from web.access import Person
 from web.answers.showing import Opens
-from web.fields import BadForm, Choice, Day, Form, Known
+from web.fields import BadForm, Choice, Count, Day, Form, Known
 from web.languages import LANGUAGES, language
 from web.opening import Opener, note_export
 from web.pages.asked import asked
@@ -20,15 +20,17 @@ from web.papers.press import press
 from web.papers.registry import DOCUMENTS, offered
 from web.people.caller import caller
 from web.places import access_to
+from web.strict_json import LARGEST
 
 
 class Wanted(Form):
-    """In which language and digits, as of which moment."""
+    """In which language and digits, as of which moment, of which fact."""
 
     lang = Choice(LANGUAGES)
     digits = Choice(("thai", "arabic"))
     on = Day()
     known = Known()
+    of = Count(1, LARGEST)
 
 
 class ByRole:
@@ -67,7 +69,7 @@ def add_papers(app: Flask, casework: Casework) -> None:
         with casework.reading() as reader:
             eyes = ByRole(reader, person)
             pen = Pen(language(), given.get("digits") == "thai")
-            copy = copy_of(reader, eyes, pen, given.get("on"), given.get("known"))
+            copy = copy_of(reader, eyes, pen, on=given.get("on"), known=given.get("known"), of=given.get("of"))
             made = paper(found, copy, case, casework.ledger, f"{person.name} ({person.id})")
         pdf = press(found.template, made)
         for opener in eyes.openers:

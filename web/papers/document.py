@@ -38,6 +38,8 @@ class Copy(NamedTuple):
     """How many facts of the ledger were known then."""
     eyes: Eyes
     pen: Pen
+    of: int | None = None
+    """Which fact of the case a document of one fact is about, by its version; the latest one unless told."""
 
     @property
     def on(self) -> date:
@@ -49,12 +51,20 @@ class Copy(NamedTuple):
         return {"on": self.on, "known": self.size} if isinstance(self.cases, AsKnown) else {}
 
 
-def copy_of(reader: Reader, eyes: Eyes, pen: Pen, on: date | None = None, known: int | datetime | None = None) -> Copy:
+def copy_of(
+    reader: Reader,
+    eyes: Eyes,
+    pen: Pen,
+    *,
+    on: date | None = None,
+    known: int | datetime | None = None,
+    of: int | None = None,
+) -> Copy:
     """A copy as of a moment; now, unless told. Raises BadInput."""
     if on is None and known is None:
-        return Copy(reader, reader, reader.size, eyes, pen)
+        return Copy(reader, reader, reader.size, eyes, pen, of)
     then = as_known(reader, on, known)
-    return Copy(reader, then, then.size, eyes, pen)
+    return Copy(reader, then, then.size, eyes, pen, of)
 
 
 class Document(NamedTuple):

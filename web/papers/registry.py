@@ -6,10 +6,14 @@ from collections.abc import Mapping
 
 from web.papers.appointment_order import APPOINTMENT_ORDER
 from web.papers.audit_extract import AUDIT_EXTRACT
+from web.papers.community_plan import COMMUNITY_PLAN
 from web.papers.document import Document
 from web.papers.family_folder import FAMILY_FOLDER, FAMILY_FOLDERS
 from web.papers.kpi_sheet import KPI_SHEET
+from web.papers.meeting_agenda import MEETING_AGENDA
+from web.papers.meeting_minutes import MEETING_MINUTES
 from web.papers.provincial_report import PROVINCIAL_REPORT
+from web.papers.zone_dossier import ZONE_DOSSIER
 
 DOCUMENTS: Mapping[str, Document] = {
     one.code: one
@@ -17,8 +21,12 @@ DOCUMENTS: Mapping[str, Document] = {
         FAMILY_FOLDER,
         FAMILY_FOLDERS,
         APPOINTMENT_ORDER,
+        MEETING_AGENDA,
+        MEETING_MINUTES,
+        COMMUNITY_PLAN,
         PROVINCIAL_REPORT,
         KPI_SHEET,
+        ZONE_DOSSIER,
         AUDIT_EXTRACT,
     )
 }
