@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from aggregates.household_state import HOUSEHOLD
@@ -10,6 +11,7 @@ from aggregates.program_record import Program
 from aggregates.program_state import PROGRAM
 from engine.bilingual import Text
 from engine.refusal import BadInput, CaseNotFound
+from projections.as_of import AsKnown
 from web.answers.called import household_named
 from web.answers.meetings import Meeting, meetings
 from web.answers.names import names_of
@@ -29,7 +31,7 @@ def _gather(copy: Copy, case: str) -> dict[str, Any]:
         "place": place_of_program(copy, program),
         "meeting": None if found is None else _meeting(found, copy),
         "despite": "" if adoption is None else adoption.despite_tier or "",
-        "adopted": [] if adoption is None else list(_households(copy, adoption.households)),
+        "adopted": [] if found is None or adoption is None else list(_households(copy, adoption.households, found.on)),
     }
 
 
@@ -72,12 +74,13 @@ def _adoption(program: Program, meeting: Meeting) -> Any:
     return next((one.fact for one in program.adoption_meetings if one.mark == meeting.mark), None)
 
 
-def _households(copy: Copy, adopted: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """The households adopted, those out of reach left out."""
+def _households(copy: Copy, adopted: Sequence[str], on: date) -> Iterator[dict[str, Any]]:
+    """The households adopted with the tier they had on the day, those out of reach left out."""
+    then = AsKnown(copy.reader, on, copy.size)
     for case in adopted:
         try:
             opens = copy.eyes.opens(HOUSEHOLD.name, case)
-            state = copy.cases.state(HOUSEHOLD, case)
+            state = then.state(HOUSEHOLD, case)
         except CaseNotFound:
             continue
         yield {
