@@ -14,6 +14,8 @@ from aggregates.lifecycle_facts import (
     ManagerTransferred,
     MoveDeclined,
     MoveRequested,
+    Pressing,
+    ReminderPutOff,
     Reopened,
     Resumed,
     Returned,
@@ -61,6 +63,14 @@ class Waiver(msgspec.Struct, frozen=True):
     mark: Mark
 
 
+class PutOff(msgspec.Struct, frozen=True):
+    """A reminder somebody needs no more, before a day or until something else is recorded."""
+
+    about: Pressing
+    until: date | None
+    mark: Mark
+
+
 class Passage(msgspec.Struct, frozen=True):
     """One entry into a stage, forward or back."""
 
@@ -88,6 +98,7 @@ class Life(msgspec.Struct, frozen=True):
     requests: tuple[Request, ...] = ()
     officer: str | None = None
     officer_mark: Mark | None = None
+    put_off: tuple[PutOff, ...] = ()
 
     @property
     def waived(self) -> dict[str, int]:
@@ -199,6 +210,10 @@ def _assigned(life: Life, fact: ManagerAssigned | ManagerTransferred, mark: Mark
     return msgspec.structs.replace(life, officer=fact.officer, officer_mark=mark)
 
 
+def _put_off(life: Life, fact: ReminderPutOff, mark: Mark) -> Life:
+    return msgspec.structs.replace(life, put_off=(*life.put_off, PutOff(fact.about, fact.until, mark)))
+
+
 def _repinned(life: Life, fact: RulesChanged, mark: Mark) -> Life:
     return msgspec.structs.replace(life, rules=fact.rules)
 
@@ -228,6 +243,7 @@ EVOLVE: Mapping[type[Fact], Callable[[Life, Any, Mark], Life]] = {
     LateRecordDeclined: _settled,
     ManagerAssigned: _assigned,
     ManagerTransferred: _assigned,
+    ReminderPutOff: _put_off,
     RulesChanged: _repinned,
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 import msgspec
 
@@ -145,6 +146,18 @@ class ManagerTransferred(Fact, frozen=True):
 
     left: str
     officer: str
+
+
+Pressing = Literal["overdue", "due_soon", "stuck"]
+"""What a case is reminded of (S5)."""
+
+
+@fact("case.reminder_put_off")
+class ReminderPutOff(Fact, frozen=True):
+    """Whoever works with the case needs no reminder: before ``until``, or until something else is recorded of it."""
+
+    about: Pressing
+    until: date | None = None
 
 
 @fact("case.rules_changed", ordered=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from aggregates.charge import assigning, repinning
 from aggregates.lifecycle import L, live
 from aggregates.moving import advancing, ending, guard, resting, returning
+from aggregates.putting_off import putting_off
 from aggregates.rules_in_force import rules_for
 from aggregates.second_person import correcting, waiving
 from engine.history import Mark
@@ -41,4 +42,5 @@ def share_life(
     waiving(kind)
     correcting(kind)
     assigning(kind)
+    putting_off(kind)
     repinning(kind)

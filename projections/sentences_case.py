@@ -11,6 +11,7 @@ from aggregates.lifecycle_facts import (
     ManagerTransferred,
     MoveDeclined,
     MoveRequested,
+    ReminderPutOff,
     Reopened,
     Resumed,
     Returned,
@@ -34,6 +35,7 @@ from engine.history import (
 )
 from projections.names import Names
 from projections.telling import Tellings
+from workflows.labels import text
 
 TOLD = Tellings()
 
@@ -66,6 +68,12 @@ TOLD.add(
         "reached": names.term("stage", fact.reached),
         "cycle": Text("เริ่มรอบใหม่", "starting a new cycle") if fact.new_cycle else None,
     },
+)
+TOLD.add(
+    ReminderPutOff,
+    "เลื่อนการเตือน{about}[ถึง {until}]",
+    "Put off the reminder that it is {about}[ until {until}]",
+    lambda fact, names: {"about": text("pressing", fact.about)},
 )
 TOLD.add(Suspended, "พักเรื่องไว้[ถึง {until}]", "Suspended[ until {until}]")
 TOLD.add(Resumed, "ดำเนินเรื่องต่อ", "Took up the suspended case again")

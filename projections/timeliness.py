@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple
 
+from aggregates.lifecycle_facts import ReminderPutOff
 from aggregates.rules_in_force import reference, rules_of
 from engine.calendar import end_of_day_bangkok
 from engine.reader import Reader
@@ -24,10 +25,13 @@ from workflows.rules import Rules
 
 KINDS: tuple[Literal["program", "household"], ...] = ("program", "household")
 NEVER = date.max.isoformat()
+QUIET = ReminderPutOff.spec.topic
+"""Saying that no reminder is needed is no news of a case."""
 
 PRESENT = """
 SELECT case_id, kind, stage, status, rules, due, (
-         SELECT rowid - 1 FROM stored_events WHERE originator_id = case_id ORDER BY originator_version DESC LIMIT 1
+         SELECT rowid - 1 FROM stored_events WHERE originator_id = case_id AND topic <> :quiet
+         ORDER BY originator_version DESC LIMIT 1
        ) AS latest
 FROM caseload WHERE kind = :kind {among}
 """
@@ -39,7 +43,7 @@ SELECT originator_id AS case_id, kind, stage, status, rules, (
          ORDER BY dues.occurred_on DESC, dues.version DESC LIMIT 1
        ) AS due, (
          SELECT rowid - 1 FROM stored_events
-         WHERE stored_events.originator_id = spells.originator_id AND rowid <= :recorded
+         WHERE stored_events.originator_id = spells.originator_id AND rowid <= :recorded AND topic <> :quiet
          ORDER BY originator_version DESC LIMIT 1
        ) AS latest, max(version)
 FROM spells
@@ -129,7 +133,8 @@ def _given(reader: Reader, kind: str, on: date, size: int) -> dict[str, Any]:
         stage_dates += [(name, *dated) for dated in _stage_dates(rules)]
     round_ends = [(program, end.isoformat()) for program, end in milestones_due(reader, kind, on, size).items()]
     given = {name: json.dumps(rows) for name, rows in (("clocks", clocks), ("stage_dates", stage_dates))}
-    return {**given, "round_ends": json.dumps(round_ends), "kind": kind, "on": on.isoformat(), "never": NEVER}
+    fixed = {"kind": kind, "on": on.isoformat(), "never": NEVER, "quiet": QUIET}
+    return {**given, **fixed, "round_ends": json.dumps(round_ends)}
 
 
 def _stage_dates(rules: Rules) -> Iterator[tuple[str, str, str]]:

@@ -144,3 +144,7 @@ def test_the_history_is_mined_as_the_page_says_u3(toured: Toured) -> None:
     toured.follow("docs/how-to/mine-the-history.md")
     written = {Path(f"{toured.data}.{form}") for form in ("jsonocel", "ocel.sqlite", "xes", "pnml")}
     assert all(path.stat().st_size > 500 for path in written)
+
+
+def test_reminders_are_sent_as_the_page_says_u1(toured: Toured) -> None:
+    assert '"waiting": 0' in toured.follow("docs/how-to/send-reminders.md")

@@ -98,6 +98,7 @@ OTHERS: dict[str, set[str]] = {
     "rights.copy": {"administrator"},
     "rights_request.get_export_": {"administrator"},
     "work.mine": WORKERS,
+    "work.choose_digest": WORKERS,
     "finding.find": WORKERS,
     "programs.five": SEEING,
     "households.show": SEEING,

@@ -295,3 +295,21 @@ def test_every_page_is_there_in_both_languages_without_a_word_of_english_in_its_
 @pytest.mark.parametrize("path", ["/trail?person=napa", "/overview?kind=program", "/scores/zone-6m/04"])
 def test_hostile_names_are_text_on_every_page_u5(pages: Pages, path: str) -> None:
     assert "<script>alert" not in pages.text(path)
+
+
+# The ways cases went
+
+
+@pytest.mark.parametrize(("lang", "stage"), [("th", "คัดเลือก"), ("en", "Selected")])
+def test_the_ways_cases_went_are_drawn_with_a_table_beside_for_ones_own_area_s5_u2(
+    pages: Pages, lang: str, stage: str
+) -> None:
+    text = pages.text("/overview/paths?kind=program", "malee", lang)
+    assert text.count("<svg") == 2
+    assert text.count("<table") == 2
+    assert "<script" not in text.partition("<main")[2].partition("</main")[0]
+    assert f">{'เปิดเรื่อง' if lang == 'th' else 'Opened'}<" in text
+    assert stage not in text, "no community has come so far"
+    assert pages.get("/overview/paths?area=province:40", "phayao").status_code == 404
+    assert '<td class="num">1</td>' in pages.text("/overview/paths?kind=program", "phayao", lang)
+    assert '<td class="num">2</td>' in pages.text("/overview/paths?kind=program", "somchai", lang)

@@ -145,6 +145,7 @@ RULES: Mapping[str, Rule] = {
     "registers.help": CASES,
     "registers.carried": CASES,
     "work.mine": WORKERS,
+    "work.choose_digest": WORKERS,
     "finding.find": WORKERS,
     "programs.five": CASES,
     "households.show": CASES,

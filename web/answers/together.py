@@ -85,6 +85,7 @@ TOGETHER: Mapping[str, Together] = {
         Together("record_in_tpmap", each=("reference",), unasked=("help",), follows=_outside_tpmap),
         Together("choose_as_example"),
         Together("carry_over"),
+        Together("put_off"),
         Together("suspend"),
         Together("resume"),
         Together("close"),

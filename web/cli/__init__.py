@@ -22,6 +22,7 @@ from web.cli import (
     imports,
     ledger,
     lists,
+    mail,
     mining,
     papers,
     people,
@@ -100,6 +101,7 @@ ADD: tuple[Callable[[click.Group], None], ...] = (
     sealing.add,
     ledger.add,
     verifying.add,
+    mail.add,
     mining.add,
     backups.add,
 )

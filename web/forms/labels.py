@@ -12,7 +12,7 @@ from engine.bilingual import Text
 from workflows.labels import codes, text
 
 OF_PEOPLE = ("sex", "role", "credential", "right", "identified_by", "outcome")
-GROUPS = ("verdict", "criterion_verdict", "source", "body", *OF_PEOPLE)
+GROUPS = ("verdict", "criterion_verdict", "source", "body", *OF_PEOPLE, "pressing")
 """Where codes that stand in the type of a field have their labels."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Literal
 
 import msgspec
 
@@ -21,6 +22,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """With less room than this on the disk the service says so."""
     unsealed_minutes: int = 15
     """So long may the first fact after the last checkpoint wait for the next one."""
+    address: str = ""
+    """Where people find the pages, such as https://cases.example.go.th: links in mail begin with it."""
+    mail_host: str = ""
+    """The mail server; without one, and without a folder, mail is kept until there is."""
+    mail_port: int = 587
+    mail_encryption: Literal["starttls", "tls", "none"] = "starttls"
+    mail_user: str = ""
+    mail_password: str = ""
+    mail_from: str = ""
+    """Whom mail comes from, such as chumchon@example.go.th."""
+    mail_folder: str = ""
+    """Instead of a server: mail is laid into this folder, one .eml file each."""
 
     @property
     def clock_tolerance(self) -> timedelta:

@@ -29,6 +29,7 @@ COMMANDS = {
         "transfer_manager",
         "request_waiver",
         "return_to",
+        "put_off",
         "suspend",
         "resume",
         "close",

@@ -38,7 +38,7 @@ COMMANDS = {
     "plan": ("record_plan", "plan_activity", "set_approach", "record_activity"),
     "visits": ("record_supervision_visit", "follow_up"),
     "report": ("deliver_report", "draw_lessons", "judge_criteria"),
-    "life": ("rename_community", "suspend", "resume", "request_waiver", "return_to", "close", "reopen"),
+    "life": ("rename_community", "put_off", "suspend", "resume", "request_waiver", "return_to", "close", "reopen"),
 }
 """The commands offered beside each part of the page."""
 ENDED_BY = {"resume": "suspended", "reopen": "closed"}

@@ -16,7 +16,8 @@ from web.access import Person
 from web.answers.household_rows import HouseholdRow
 from web.answers.listing import Listed, Sort, every_listed
 from web.answers.names import province_name
-from web.answers.worklist import LABELS, Group, WorkRow, every_row
+from web.answers.waiting import LABELS, Group
+from web.answers.worklist import WorkRow, every_row
 from web.tables import columns as c
 from web.tables.table import Cell, Table, joined, yes
 from workflows.labels import text
