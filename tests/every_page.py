@@ -34,6 +34,7 @@ NO_PAGES = {
     "reference_data.begin",
     "scores.workbook",
     "programs.tpmap",
+    "filling.blank",
 }
 """What is read and is no page: files to take away, ways to somewhere else, what machines ask."""
 

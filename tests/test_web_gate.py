@@ -45,6 +45,11 @@ OTHERS: dict[str, set[str]] = {
     "questions.get_table": SEEING,
     "questions.get_difference": SEEING,
     "questions.import_households": WORKERS,
+    "questions.import_sheet": WORKERS,
+    "questions.get_filled_template": WORKERS,
+    "filling.form": WORKERS,
+    "filling.blank": WORKERS,
+    "filling.read": WORKERS,
     "lists.show": SEEING,
     "papers.show": SEEING,
     "programs.show": SEEING,
@@ -116,6 +121,9 @@ OF_KIND: dict[str, str] = {
     "programs.show": "program",
     "programs.together": "program",
     "programs.tpmap": "program",
+    "filling.form": "program",
+    "filling.blank": "program",
+    "filling.read": "program",
     "programs.import_list": "program",
     "programs.five": "program",
     "programs.import_read": "program",
@@ -212,6 +220,7 @@ def ask(ground: Ground, endpoint: str, route: Route, method: str, by: str, case:
     values = {"case": case or ground.cases.get(kind, ""), "sha256": "0" * 64, "fiscal_year": "2564", "token": "0" * 32}
     values |= {"sheet": "province-6m", "office": "56", "year": "2564", "kind": kind, "version": "1", "command": "visit"}
     values |= {"table": "zones", "document": "family-folder"}
+    values |= {"filled": "assessments"}
     path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], route.rule)
     path += "?from=0" if endpoint.endswith("get_diff") else ""
     path += "?fiscal_year=2564" if endpoint.endswith(("get_quota_of_year", "get_office_score")) else ""

@@ -11,6 +11,7 @@ from web.api.cases import add_list, add_reads
 from web.api.commands import add_commands
 from web.api.doors import PREFIX, Api, Blueprint, configure
 from web.api.figures import add_figures
+from web.api.filling import add_filling
 from web.api.imports import add_imports
 from web.api.ledger import add_ledger
 from web.api.me import add_me
@@ -47,6 +48,7 @@ def add_api(app: Flask, desk: FrontDesk, limits: Limits, log: ReadLog) -> None:
     add_questions(routes, casework)
     add_figures(routes, casework)
     add_imports(routes, casework)
+    add_filling(routes, casework)
     add_reviews(routes, casework)
     add_scores(routes, casework)
     add_rounds(routes, casework)

@@ -14,6 +14,10 @@ from engine.refusal import BadInput
 from engine.unreadable import Unreadable
 from web.cli.desk import Desk, answers, pass_desk
 from web.cli.printing import bar, say, say_json, say_table
+from web.filling.importing import import_filled
+from web.filling.sheet import Ground
+from web.filling.sheets import SHEETS
+from web.filling.sheets import template as blank
 from web.imports.findings_sheet import write_findings
 from web.imports.options import Options
 from web.imports.report import report_shown
@@ -26,6 +30,13 @@ COUNTED = {
     "unchanged": Text("ไม่มีอะไรใหม่", "unchanged"),
     "refuse": Text("ไม่สร้าง", "refused"),
     "doubtful": Text("น่าสงสัย", "doubtful"),
+}
+
+FILLED = {
+    "record": Text("บันทึกใหม่", "recorded"),
+    "unchanged": Text("มีอยู่แล้ว", "on record already"),
+    "empty": Text("ไม่ได้กรอก", "not filled in"),
+    "refuse": Text("ไม่นำเข้า", "refused"),
 }
 
 
@@ -88,6 +99,44 @@ def households(
     )
     headers = (Text("แถว", "Row"), Text("คอลัมน์", "Column"), Text("เหตุผล", "Reason"))
     say_table(headers, [(f.row, f.column, f.reason[lang]) for f in done.findings], lang)
+
+
+SHEET = click.argument("sheet", type=click.Choice(tuple(SHEETS)))
+CASE = click.option("--case", required=True, help="The community program, or the mission year.")
+
+
+@importing.command()
+@SHEET
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@CASE
+@click.option("--lang", type=click.Choice(["th", "en"]), default="th", help="Language of the headings.")
+@pass_desk
+def template(desk: Desk, /, sheet: str, file: Path, case: str, lang: str) -> None:
+    """แบบฟอร์มสำหรับกรอก · Write a sheet to be filled in to an .xlsx file."""
+    with desk.casework.reading() as reader:
+        reader.open_file(SHEETS[sheet].about.name, case)
+        file.write_bytes(blank(SHEETS[sheet], Ground(reader, None, case), lang))
+    say(str(file))
+
+
+@importing.command()
+@SHEET
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@CASE
+@click.option("--by", required=True, envvar="CHUMCHON_BY", help="Who imports ($CHUMCHON_BY).")
+@click.option("--dry-run", is_flag=True, help="Rehearse: say what would happen, record nothing.")
+@answers
+@pass_desk
+def sheet(desk: Desk, /, sheet: str, file: Path, case: str, by: str, dry_run: bool, as_json: bool, lang: str) -> None:
+    """นำเข้าแบบฟอร์มที่กรอกแล้ว · Record what the rows of a filled sheet say."""
+    done = import_filled(desk.casework, SHEETS[sheet], case, file.read_bytes(), file.name, by=by, dry_run=dry_run)
+    if as_json:
+        return say_json(done.shown())
+    if dry_run:
+        say("ซ้อมนำเข้า ไม่มีการบันทึก" if lang == "th" else "A rehearsal: nothing was recorded")
+    say_table((Text("ผล", "Result"), Text("แถว", "Rows")), [(FILLED[k][lang], n) for k, n in done.counts.items()], lang)
+    findings = [(f.row, f.column, f.reason[lang]) for row in done.rows for f in row.findings]
+    say_table((Text("แถว", "Row"), Text("คอลัมน์", "Column"), Text("เหตุผล", "Reason")), findings, lang)
 
 
 def add(group: click.Group) -> None:

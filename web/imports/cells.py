@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal, cast
 
+from engine.bilingual import Text
 from engine.calendar import parse_date
-from engine.thai import canonical, house_code, national_id, parse_number, person_name, to_arabic
+from engine.thai import canonical, house_code, national_id, parse_number, person_name, search_key, to_arabic
 from engine.unreadable import Unreadable
 from web.imports.options import Dimension, Options
 from web.imports.sheets import Cell, shown
@@ -119,6 +121,15 @@ def dimension(cell: Cell, options: Options) -> Dimension:
 def looks_like_formula(cell: Cell) -> bool:
     """Whether a spreadsheet could take the text for a formula."""
     return isinstance(cell, str) and begins_like_formula(cell)
+
+
+def listed(written: str, offered: Mapping[str, Text]) -> str:
+    """The code of one of a list, by its code or its name in either language."""
+    for code, said in offered.items():
+        if search_key(written) in (search_key(code), search_key(said.th), search_key(said.en)):
+            return code
+    th, en = ", ".join(one.th for one in offered.values()), ", ".join(one.en for one in offered.values())
+    raise Unreadable("not_listed", f"ต้องเป็น: {th}", f"must be one of: {en}")
 
 
 def _meaning(topic: str, written: str) -> str | None:

@@ -19,6 +19,8 @@ from web.imports.sheets import FileRefused
 MOST_PARTS = 500
 MOST_BYTES = 64 * 1024 * 1024
 MOST_CELLS = 2_000_000
+MOST_ELEMENTS = 400_000
+"""In all parts together, empty rows and cells among them: a list of the most rows, in some ten columns."""
 MOST_SIGNS = 32 * 1024 * 1024
 
 _CHUNK = 1 << 16
@@ -72,7 +74,7 @@ class _Census:
     """Counts the cells of every sheet, the rectangle they span, and the text the shared strings add up to."""
 
     def __init__(self) -> None:
-        self.cells = self.row = self.column = self.last_row = self.last_column = 0
+        self.elements = self.cells = self.row = self.column = self.last_row = self.last_column = 0
         self.shared_lengths: list[int] = []
         self.shared_uses: Counter[str] = Counter()
         self.in_string = self.in_index = self.is_shared = False
@@ -106,6 +108,9 @@ class _Census:
         raise broken()
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self.elements += 1
+        if self.elements > MOST_ELEMENTS:
+            raise _too_large()
         match name.rpartition(":")[2]:
             case "row":
                 self.row = int(attributes.get("r", self.row + 1))

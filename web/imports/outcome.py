@@ -62,7 +62,7 @@ def outcome(plan: Plan, told: Mapping[str, Answer], done: Mapping[int, ImportedR
         first = done[row.merges_into]
         return ImportedRow(row.number, "refuse" if first.action == "refuse" else "merge", first.case, plan.findings)
     refusals = [answer for command in plan.commands if not isinstance(answer := told[command.id], Receipt)]
-    findings = (*plan.findings, *(row_finding(row, "refused", "refused", _why(answer)) for answer in refusals))
+    findings = (*plan.findings, *(row_finding(row, "refused", "refused", why_not(answer)) for answer in refusals))
     if any(finding.severity == "refused" for finding in findings) and (not plan.match or not plan.commands):
         return ImportedRow(row.number, "refuse", None, findings)
     if plan.match is None:
@@ -79,7 +79,8 @@ def _is_new(receipt: Receipt, before: int) -> bool:
     return receipt.leaf is not None and receipt.leaf >= before
 
 
-def _why(answer: Answer) -> Text:
+def why_not(answer: Answer) -> Text:
+    """Why a command of an import wasn't carried out."""
     match answer:
         case Refused(findings=findings):
             return Text(

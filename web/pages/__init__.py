@@ -12,6 +12,7 @@ from web.pages import (
     accounts,
     bundles,
     correcting,
+    filling,
     finding,
     forms,
     household,
@@ -59,6 +60,7 @@ def add_pages(app: Flask, desk: FrontDesk, limits: Limits, log: ReadLog) -> None
     forms.add_forms(app, casework)
     correcting.add_correcting(app, casework)
     lists.add_lists(app, casework)
+    filling.add_filling(app, casework)
     finding.add_finding(app, casework)
     programs.add_programs(app, casework)
     reviews.add_reviews(app, casework)

@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, render_template
 from flask.typing import ResponseReturnValue
 
 from aggregates.areas import Place
-from aggregates.mission_year import MISSION_YEAR
+from aggregates.mission_year import MISSION_YEAR, mission_case
 from aggregates.rules_in_force import pin_in_force, reference, rules_of
 from aggregates.score_round_state import SCORE_ROUND, round_case
 from engine.bilingual import Text
@@ -29,13 +29,14 @@ from web.fields import Count, Day, Form, Known, Words
 from web.pages.asked import Asked, asked
 from web.pages.shell import way
 from web.people.caller import caller
-from web.places import access_to, place_of_office
+from web.places import access_to, place_of, place_of_office
 from web.tables.nation import mission_tables, steps_table
 from web.tables.scores import STATES, board_table, sheet_tables, workbook_tables
 from web.tables.table import told
 from web.tables.taking import file_asked, take
 from workflows.milestone_rules import MilestoneSheet
 
+RESULT = MISSION_YEAR.decisions["record_result"]
 SAID = ("self_assess", "confirm_levels", "close_round")
 OFFERED = {
     NOT_OPENED: ("open_round",),
@@ -101,6 +102,10 @@ def add_scores(app: Flask, casework: Casework) -> None:
             missions = query.answer(lambda: missions_shown(reader, year, **moment))
             steps = query.answer(lambda: integration_shown(reader, year, **moment))
             kinds = kinds_cited(reader, [missions, steps])
+            case = mission_case(year)
+            fills = reader.file(case) is not None and Access(caller(), place_of(reader, case)).may_do(
+                MISSION_YEAR, RESULT
+            )
             names = {code: Text(agency.th, agency.en) for code, agency in reference(reader).agencies.items()}
             if missions and steps and file_asked() and not query.wrong:
                 tables = [*mission_tables(missions, names, words), steps_table(steps, words)]
@@ -108,7 +113,7 @@ def add_scores(app: Flask, casework: Casework) -> None:
         return render_template(
             "scores_national.html",
             **{"asked": query, "year": year, "years": years, "missions": missions, "steps": steps},
-            **{"kinds": kinds, "words": words, "agencies": names},
+            **{"kinds": kinds, "words": words, "agencies": names, "fills": case if fills else None},
         )
 
     @pages.get("/<string:sheet>/<string:office>")
