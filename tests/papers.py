@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from aggregates.program_state import PROGRAM
 from engine.casework import Casework
 from engine.ledger.note import SIGNATURE, SigningKey
 from engine.ledger.record import FILE, Record
@@ -19,6 +20,7 @@ from web.demo import build
 from web.demo.dates import TODAY
 from web.papers.document import copy_of
 from web.papers.imprint import paper
+from web.papers.meeting_minutes import MEETING_MINUTES
 from web.papers.pen import Pen
 from web.papers.press import press
 from web.papers.registry import DOCUMENTS
@@ -43,12 +45,15 @@ class Store(NamedTuple):
 
     casework: Casework
     cases: dict[str, str]
+    adoption: int
+    """The version at which the households were adopted: the meeting whose minutes are printed."""
 
     def paper(self, document: str, pen: Pen, personal: bool = True) -> dict[str, Any]:
         """What the press takes, of the case a paper is printed of here."""
         found = DOCUMENTS[document]
         with self.casework.reading() as reader:
-            copy = copy_of(reader, Holder(self.casework.vault if personal else None), pen)
+            eyes = Holder(self.casework.vault if personal else None)
+            copy = copy_of(reader, eyes, pen, of=self.adoption if document == MEETING_MINUTES.code else None)
             return paper(found, copy, self.cases[found.kinds[0]], self.casework.ledger, PRINTER)
 
     def pdf(self, document: str, pen: Pen, personal: bool = True) -> bytes:
@@ -71,7 +76,8 @@ def demo(folder: Path) -> Iterator[Store]:
                 ).fetchone()[0]
                 for kind, which in OF_KIND.items()
             }
-        yield Store(casework, cases)
+            adoption = reader.state(PROGRAM, cases["program"]).adoption_meetings[0].mark.version
+        yield Store(casework, cases, adoption)
         casework.vault.close()
 
 

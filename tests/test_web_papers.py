@@ -178,3 +178,17 @@ def test_the_offer_stands_on_the_page_of_the_case_u1(office: Office) -> None:
         for document in (one for one in DOCUMENTS.values() if kind in one.kinds):
             assert f"/papers/{document.code}/{case}?" in page
             assert document.title.th in page
+
+
+def test_the_command_line_prints_it_too_and_notes_it_u1_u5(office: Office, tmp_path: Path) -> None:
+    """Without ``--personal`` nobody is named."""
+    file = tmp_path / "folder.pdf"
+    words = ("print", "family-folder", office.household, "--digits", "thai", "--by", "operator", "-o", str(file))
+    office.doors.ok(*words)
+    assert "บัวผัน" not in text(file.read_bytes())
+    office.doors.ok(*words, "--personal")
+    assert "นางบัวผันน้ำใจ" in text(file.read_bytes())
+    latest, before = office.looks("operator")
+    assert latest["act"] == before["act"] == "chumchon print family-folder"
+    assert (latest["subject"], bool(latest["fields"]), bool(before["fields"])) == (office.household, True, False)
+    assert office.doors.run("print", "family-folder", "f" * 32, "--by", "operator", "-o", str(file)).exit_code == 1
