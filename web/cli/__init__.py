@@ -18,6 +18,7 @@ from web.cli import (
     backups,
     cases,
     clock,
+    dump,
     figures,
     imports,
     ledger,
@@ -103,6 +104,7 @@ ADD: tuple[Callable[[click.Group], None], ...] = (
     verifying.add,
     mail.add,
     mining.add,
+    dump.add,
     backups.add,
 )
 for add in ADD:

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from web.app import create_app
 from web.docs.commands import commands_page, links
 from web.docs.coverage import coverage_page, untested
+from web.docs.fact_schemas import fact_schemas
 from web.docs.facts import facts_page
 from web.docs.milestones import milestones_page
 from web.docs.personal import personal_page
@@ -52,6 +53,7 @@ def _pages(root: Path) -> Iterator[tuple[str, str]]:
     rules = {id: decode_rules(delivered(id)) for id in RULE_SETS}
     latest = rules[RULE_SETS[-1]]
     yield f"{REFERENCE}/facts.md", facts_page(KINDS)
+    yield f"{REFERENCE}/facts.schema.json", fact_schemas(KINDS)
     yield f"{REFERENCE}/commands.md", commands_page(KINDS)
     yield f"{REFERENCE}/workflows.md", workflows_page(KINDS, latest, links(KINDS))
     for id, each in rules.items():
