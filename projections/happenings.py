@@ -6,7 +6,6 @@ Facts have a day and no hour: microseconds of the day say in which order those o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -14,7 +13,6 @@ from aggregates.lifecycle_facts import Closed, Reopened, Resumed, Returned, Stag
 from engine.calendar import BANGKOK
 from engine.facts import Fact
 from engine.history import Effective, effective
-from engine.kind import Kind
 from engine.petri import CLOSE, OPEN, REOPEN, RESUME, SUSPEND, waived
 from engine.reader import Reader, bangkok_day
 
@@ -36,14 +34,8 @@ class Happening(NamedTuple):
     """The stage it brought the case to."""
     waived: tuple[str, ...]
     """Ids of the requirements the move was made without (W3)."""
-    corrected: bool
     relies_on: tuple[str, ...]
     """Other cases whose facts it cites."""
-
-    @property
-    def on(self) -> date:
-        """The day it happened in the field."""
-        return self.at.date()
 
 
 def happenings(reader: Reader, case: str) -> list[Happening]:
@@ -59,18 +51,6 @@ def happenings(reader: Reader, case: str) -> list[Happening]:
     return found
 
 
-def activities(kind: Kind[object]) -> Iterator[str]:
-    """Every activity that may stand in the history of a kind."""
-    if kind.workflow is None:
-        return
-    yield OPEN
-    for move in dict.fromkeys(kind.workflow.moves):
-        yield move.name
-        if not move.back:
-            yield waived(move.name)
-    yield from PAUSES.values()
-
-
 def _happening(item: Effective, at: datetime) -> Happening:
     fact, record = item.fact, item.record
     activity, stage, without = _named(fact, first=item.version == 1)
@@ -84,7 +64,6 @@ def _happening(item: Effective, at: datetime) -> Happening:
         move=activity != fact.spec.name,
         stage=stage,
         waived=without,
-        corrected=item.settled > 0,
         relies_on=tuple(dict.fromkeys(cited)),
     )
 

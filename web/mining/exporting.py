@@ -9,7 +9,6 @@ from engine.kind import Kind
 from engine.petri import petri_net
 from engine.pnml import pnml
 from engine.reader import Reader
-from engine.refusal import BadInput
 from web.bundles import Scope
 from web.mining.history import History
 from web.mining.ocel_json import write_ocel_json
@@ -55,8 +54,6 @@ def write_history(path: Path, reader: Reader, scope: Scope, wanted: Wanted) -> i
 
 
 def net_text(kind: Kind[object], net: str) -> str:
-    """The workflow of a kind in PNML, as intended or with all that is permitted. Raises BadInput."""
-    if kind.workflow is None:
-        known = ", ".join(LIVING)
-        raise BadInput("kind", f"ชนิดที่มีขั้นตอน: {known}", f"must have a workflow: {known}")
+    """The workflow of one of the ``LIVING`` kinds in PNML, as intended or with all that is permitted."""
+    assert kind.workflow is not None
     return pnml(petri_net(kind.workflow, permitted=net == "permitted"))
