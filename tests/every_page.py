@@ -100,6 +100,7 @@ def _examples(reader: Reader, program: str, household: str, request: str) -> Ite
         Example("program", "programs.show", "kanda", community),
         Example("program-dimensions", "programs.five", "kanda", f"{community}/dimensions"),
         Example("program-import", "programs.import_list", "kanda", f"{community}/import"),
+        Example("fill-help", "filling.form", "kanda", f"/fill/help/{program}"),
         Example("together-dimensions", "programs.together", "kanda", f"{community}/together/assess_dimensions"),
         Example("together-visit", "programs.together", "kanda", f"{community}/together/visit"),
         Example("household", "households.show", "kanda", case),
