@@ -12,6 +12,8 @@ from typing import Any, ClassVar, NamedTuple
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Frame, Page, Request, Response, WebError
 
 AXE = (Path(__file__).parent / "vendor" / "axe" / "axe.min.js").read_text(encoding="utf-8")
+PATIENCE = 60.0
+"""Seconds for whatever a page is waited for: a machine that is busy with much else must not fail a journey."""
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 GRAVE = ("serious", "critical")
 MISSING = "no Chromium: journeys need one on the path or in $CHROMIUM (apt-get install chromium)"
@@ -162,7 +164,7 @@ def watched(browser: Browser, origin: str, screen: Screen, **settings: Any) -> I
         color_scheme="dark" if screen.dark else "light",
         **settings,
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE * 1000)
     context.add_init_script(SETTLED)
     watch = Watch(context, origin, screen)
     watch.rules = settings.get("java_script_enabled", True)

@@ -159,7 +159,7 @@ def test_a_folder_that_cannot_be_written_keeps_it_waiting(office: Office) -> Non
 def test_everybody_chooses_their_language_and_whether_they_are_written_to(office: Office) -> None:
     def choose(by: str, **form: str) -> None:
         headers = {"Authorization": f"Bearer token of {by}"}
-        assert office.doors.client.post("/work/digest", data=form, headers=headers).status_code == 302
+        assert office.doors.client.post("/digest", data=form, headers=headers).status_code == 302
 
     choose("kanda", lang="en", wanted="on")
     choose("malee", lang="th")

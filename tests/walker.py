@@ -10,13 +10,11 @@ from typing import Any, NamedTuple
 
 from playwright.sync_api import Error, Locator, Page
 
-from tests.browser import Screen, Watch
+from tests.browser import PATIENCE, Screen, Watch
 from tests.people import PASSWORD
 from tests.served import Site
 from tests.village import Moment
 
-PATIENCE = 20.0
-"""Seconds for a page to answer, on a machine that is busy with much else."""
 DRAWN = "() => [performance.timeOrigin, window.settled ?? 0]"
 """Which page, and how often htmx has put something into it."""
 

@@ -59,7 +59,7 @@ def add_work(app: Flask, casework: Casework) -> None:
         )
         return visit.remember(make_response(page))
 
-    @pages.post("/work/digest")
+    @pages.post("/digest")
     def choose_digest() -> ResponseReturnValue:
         lang = request.form.get("lang", "")
         with outbox(data) as box:
