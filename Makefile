@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 2 )))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test coverage check screenshots papers bench mining tamper kill clean
+.PHONY: run test coverage check screenshots papers bench mining tamper journeys kill clean
 
 # The demo fills an empty data folder; a database given by DATABASE_URL is never filled.
 run: export CHUMCHON_DATA ?= $(CURDIR)/var
@@ -53,6 +53,10 @@ mining: $(VENV)/dev
 # Every kind of tampering on hundreds of random copies; `make test` tries each on a dozen.
 tamper: $(VENV)/dev
 	@TAMPER_COPIES=300 $(BIN)/python -m pytest -n auto tests/test_engine_tampering.py
+
+# Every journey in both languages at both widths; `make test` takes the longest in each language and width once.
+journeys: $(VENV)/dev
+	@EVERY_SCREEN=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup tests/test_journeys_*.py
 
 # Ten thousand times kill -9, where the tests try three hundred.
 kill: $(VENV)/dev

@@ -9,7 +9,6 @@ import click
 from engine.bilingual import Text
 from web.cli.desk import Desk, answers, pass_desk
 from web.cli.printing import say_json, say_table
-from web.dump.writing import write_dump
 from web.read_log import Look
 from web.wiring import open_read_log
 
@@ -21,6 +20,9 @@ from web.wiring import open_read_log
 @pass_desk
 def dump(desk: Desk, /, folder: Path, by: str, as_json: bool, lang: str) -> None:
     """ข้อมูลเพื่อการวิเคราะห์ · Write ledger and read rows to a FOLDER as CSV with a dictionary; no person in them."""
+    # The dictionary comes from the handbook, which loads the web framework: only this command waits for that.
+    from web.dump.writing import write_dump
+
     # Taken away only once it is noted.
     log = open_read_log(desk.data)
     log.write([Look(by=by, roles=(), act="chumchon dump", kind="dump", subject="ALL", fields=())])
