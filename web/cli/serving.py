@@ -1,4 +1,4 @@
-"""The command that serves the pages and the API, in as many processes as there are cores."""
+"""The command that serves the pages and the API, in one process or several."""
 
 from __future__ import annotations
 
@@ -21,8 +21,6 @@ from web.process import set_up
 from web.wiring import open_read_log
 
 PROXY_HEADERS = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
-MOST = 4
-"""How many processes are begun unasked: beyond that they wait for one another to write."""
 WAITING = 1024
 """How many connections may wait to be taken."""
 
@@ -37,8 +35,8 @@ WAITING = 1024
     "--processes",
     envvar="CHUMCHON_PROCESSES",
     type=click.IntRange(1, 64),
-    default=min(os.cpu_count() or 1, MOST),
-    show_default="as many as cores, up to 4",
+    default=1,
+    show_default=True,
 )
 @pass_desk
 def serve(desk: Desk, host: str, port: int, proxy: str | None, processes: int) -> None:
