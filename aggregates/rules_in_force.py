@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from threading import Lock
 
 from aggregates.lifecycle import Living
 from aggregates.lifecycle_facts import RulePin
@@ -13,6 +14,7 @@ from engine.refusal import UnsafeStore, refuse
 from workflows.rules import Rules, decode_rules
 
 _decoded: dict[str, Rules] = {}
+_decoding = Lock()
 
 
 def rules_for(state: Living | None, cases: Cases, on: date) -> Rules:
@@ -48,7 +50,10 @@ def rules_of(cases: Cases, sha256: str) -> Rules:
         found = reference(cases).activation(sha256)
         if found is None:
             raise UnsafeStore(f"a case is pinned to the rule set {sha256}, which was never activated")
-        rules = _decoded[sha256] = decode_rules(found.text)
+        with _decoding:
+            rules = _decoded.get(sha256)
+            if rules is None:
+                rules = _decoded[sha256] = decode_rules(found.text)
     return rules
 
 
