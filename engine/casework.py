@@ -33,6 +33,7 @@ from engine.refusal import BadInput, CaseNotFound, CommandReused, Finding, Refus
 from engine.rows import ReadRows
 from engine.shares import Share, copied, open_still, shared_out
 from engine.sqlite import FactRecorder, head
+from engine.together import Together
 from engine.work import Work
 from engine.workflow import Move
 
@@ -63,6 +64,7 @@ class Casework(Application[str]):
         self._size = 0
         self._files_lock = threading.Lock()
         self._memory = Memory()
+        self._together = Together(self._do_alone, self._do_several)
         super().__init__()
         self.ledger = Ledger(Path(path).parent, self.facts_recorder.reading)
         self.parts = Parts(self.kinds, self.facts_mapper, vault, rows, clock)
@@ -140,8 +142,12 @@ class Casework(Application[str]):
     def do(self, command: Command) -> Receipt:
         """Carry out one command: all of it is durable when this returns, or nothing was written.
 
+        Commands that wait for each other share a transaction, each under its own savepoint.
         Raises Refused, BadInput, StaleVersion, CaseNotFound, CommandReused or StoreBusy.
         """
+        return self._together.ask(command)
+
+    def _do_alone(self, command: Command) -> Receipt:
         with self.facts_recorder.writing() as connection:
             work = self._work(connection)
             receipt = work.run(command)
@@ -149,6 +155,12 @@ class Casework(Application[str]):
         self._keep(work.size, work.touched)
         self._forget(work.erased)
         return receipt
+
+    def _do_several(self, commands: Sequence[Command]) -> Sequence[Receipt | Exception]:
+        try:
+            return [answer for _, answer in self._try_batch(commands)]
+        except StoreBusy:
+            return [StoreBusy() for _ in commands]
 
     def do_many(self, commands: Iterable[Command], batch: int = BATCH) -> Iterator[tuple[Command, Answer]]:
         """Carry out many commands, up to ``batch`` a transaction, each under its own savepoint.
