@@ -48,24 +48,30 @@ class Together(Generic[Q, A]):
 
     def ask(self, question: Q) -> A:
         """The answer to ``question``, in the order of asking. Raises what ``alone`` would."""
-        mine = _Waiting(question)
+        mine = None
         with self._lock:
-            waits, self._served = self._served, True
-            self._waiting.append(mine)
-        if waits:
-            mine.called.acquire()
-        answer = mine.answer
-        if answer is _LEADS:
+            if self._served:
+                mine = _Waiting(question)
+                self._waiting.append(mine)
+            self._served = True
+        if mine is not None:
+            return self._wait(mine)
+        try:
+            return self._alone(question)
+        finally:
+            self._call(())
+
+    def _wait(self, mine: _Waiting[Q]) -> A:
+        mine.called.acquire()
+        if mine.answer is _LEADS:
             together = self._next()
             try:
-                if len(together) == 1:
-                    return self._alone(question)
                 self._answer(together)
             finally:
                 self._call(together)
-            answer = mine.answer
+        answer = mine.answer
         if answer is _ALONE:
-            return self._alone(question)
+            return self._alone(mine.question)
         if isinstance(answer, Exception):
             try:
                 raise answer
