@@ -5,11 +5,12 @@ PORT ?= 8000
 
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := $(VENV)/peers
 # Journeys in a browser wait more than they work, so a few more processes than there are cores.
 WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 2 )))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test coverage check screenshots papers bench mining tamper journeys kill clean
+.PHONY: run test coverage check screenshots papers bench scale mining tamper journeys kill clean
 
 # The demo fills an empty data folder; a database given by DATABASE_URL is never filled.
 run: export CHUMCHON_DATA ?= $(CURDIR)/var
@@ -42,8 +43,16 @@ screenshots: $(VENV)/dev
 papers: $(VENV)/dev
 	@$(BIN)/python -m tests.papers
 
+# About five minutes, beside what a team would otherwise pick; without them where they can't be installed.
 bench: $(VENV)/dev
-	@$(BIN)/python bench/run.py
+	@$(MAKE) --no-print-directory $(PEERS)/ready || echo "The peers could not be installed." >&2
+	@$(BIN)/python bench/run.py --peers $(PEERS)/bin/python
+
+# How figures grow with the store, up to the largest of these sizes; a million facts take about twenty minutes.
+FACTS ?= 10000 100000 1000000
+scale: $(VENV)/dev
+	@$(BIN)/python bench/scale.py $(FACTS)
+	@$(BIN)/python bench/copies.py
 
 # What pm4py finds in the exported histories; brings pm4py along (some 500 MB).
 mining: $(VENV)/dev
@@ -80,4 +89,10 @@ $(VENV)/runtime: pyproject.toml constraints.txt
 $(VENV)/dev: $(VENV)/runtime
 	@echo "Adding the development tools ..."
 	@$(INSTALL) -e '.[dev]'
+	@touch $@
+
+$(PEERS)/ready: bench/peers/requirements.txt
+	@echo "Installing what a team would otherwise pick into $(PEERS) ..."
+	@$(PYTHON) -m venv --clear $(PEERS)
+	@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	@touch $@

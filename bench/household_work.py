@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from web.wiring import open_casework, prepare
 
 DIMENSIONS = ("health", "education", "income", "living", "access")
 CRITERIA = ("income", "housing", "food", "clothing", "health", "education")
+PROVINCE = "56"
 DAY = date(2021, 4, 1)
 NOON = datetime.combine(DAY, time(12), BANGKOK)
 """When it is recorded: the same day, as most things are. What is recorded years later is asked about first."""
@@ -25,17 +26,23 @@ class Work:
     """A store with one program, and the commands that take its households through all stages."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.casework: Casework = open_casework(folder, lambda: NOON)
         prepare(self.casework)
         self.casework.check()
         self.count = 0
+        self.program = self.open_program()
+
+    def open_program(self) -> str:
+        """A program with a committee, which may adopt households."""
         opened = {"name_th": "บ้านตัวอย่าง", "name_en": "Ban Tua Yang", "subdistricts": ["ท่าวังทอง"]}
-        place = {"district": "เมืองพะเยา", "province": "56", "fiscal_year": 2564}
-        self.program = self.do("program", "open_program", None, **opened, **place)
+        place = {"district": "เมืองพะเยา", "province": PROVINCE, "fiscal_year": 2564}
+        program = self.do("program", "open_program", None, **opened, **place)
         holders = [{"seat": "local_mayor", "name": "นายสมศักดิ์ ใจดี"}]
-        self.do("program", "propose_committee", self.program, holders=holders)
+        self.do("program", "propose_committee", program, holders=holders)
         order = {"name": "order.pdf", "sha256": "0" * 64}
-        self.do("program", "appoint_committee", self.program, number="1/2564", document=order)
+        self.do("program", "appoint_committee", program, number=f"{self.count}/2564", document=order)
+        return program
 
     def command(self, kind: str, of: str, case: str | None, because: str | None = None, /, **inputs: Any) -> Command:
         self.count += 1
@@ -57,7 +64,7 @@ class Work:
             "open_household",
             None,
             program=self.program,
-            province="56",
+            province=PROVINCE,
             district="เมืองพะเยา",
             subdistrict="ท่าวังทอง",
             sources=["tpmap"],
@@ -66,10 +73,14 @@ class Work:
             notice_given=True,
             dimensions={code: "fails" if code in ("health", "income") else "passes" for code in DIMENSIONS},
         )
-        adopted = {"convened_by": ["one_home"], "presented": ["tiers", "social_data"], "households": [case]}
-        self.do("program", "adopt_households", self.program, **adopted)
+        self.adopt(self.program, [case])
         self.do("household", "assign_manager", case, officer="malee")
         return case
+
+    def adopt(self, program: str, cases: Sequence[str]) -> None:
+        """Make targets of households, in a meeting of the program's committee."""
+        adopted = {"convened_by": ["one_home"], "presented": ["tiers", "social_data"], "households": list(cases)}
+        self.do("program", "adopt_households", program, **adopted)
 
     def commands(self, case: str) -> Iterator[Command]:
         """42 commands: seven moves, and five pieces of evidence at each stage."""
@@ -100,7 +111,7 @@ class Work:
             yield ask("deliver_help", dimension=code, agency="พมจ.", kind="เงินสงเคราะห์", baht=2000, note=SEEN)
         yield from evidence(3)
         yield advance("intervened")
-        yield ask("state_income", baht=9000, source="survey")
+        yield ask("state_income", baht=12_000, source="survey")
         yield ask("assess_dimensions", verdicts=dict.fromkeys(DIMENSIONS, "passes"))
         yield ask("judge_criteria", verdicts={code: {"verdict": "met", "evidence": SEEN} for code in CRITERIA})
         yield from evidence(2)

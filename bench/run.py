@@ -1,88 +1,67 @@
-"""`make bench`: one durable command, folding, rebuilding, the demo store and its pages, each beside its bound."""
+"""`make bench`: about five minutes of figures, each beside its raw limit, its bound, and what others reach."""
 
 from __future__ import annotations
 
-import resource
-import shutil
-import statistics
-import subprocess
+import argparse
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench import pages
+from bench.at_once import CLIENTS, at_once
+from bench.demo_store import build_demo
 from bench.household_work import Work
-from bench.rows_alone import RowsAlone
-from bench.scoring import national_sheets, what_if
-from bench.verifying import million_leaves
+from bench.machine import machine
+from bench.over_http import office
+from bench.places import RAM, folder
+from bench.printing import heading, row
+from bench.race import race, table
 from engine.history import fold
-from engine.store import create_database
 from web.process import set_up
-from web.wiring import FACTS, open_casework
+from web.wiring import open_casework
 
-ROOT = Path(__file__).parents[1]
-RAM = Path("/dev/shm")
-HOUSEHOLDS = 40
 BEST_OF = 5
-PAGES_FOR = 40.0
+PAGES_FOR = 20.0
 """Seconds for which visitors wander about the pages."""
+PRESSED_FOR = 4.0
+"""Seconds for which a server is pressed."""
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--peers", type=Path, help="the Python of an environment with bench/peers/requirements.txt")
+    peers = parser.parse_args().peers
+    peers = peers.absolute() if peers and peers.exists() else None
     set_up()
-    print(f"{'figure':58} {'measured':>12} {'raw limit':>12} {'ratio':>7} {'bound':>9}")
-    with folder(None) as disk:
-        durable_command(disk, "disk, synchronous=FULL", 1.8)
+    with folder() as disk:
+        for line in machine(disk):
+            print(line)
+        commands(disk, peers)
+        heading()
         work = Work(disk / "fold")
         folding(work)
         work.casework.close()
-    if RAM.is_dir():
-        with folder(RAM) as memory:
-            durable_command(memory, "RAM disk", None)
-    with folder(None) as store:
-        demo(store)
+        many(disk)
+        for processes in (1, 2):
+            door(disk / f"served by {processes}", processes)
+    with folder() as store:
+        build_demo(store)
         rebuilding(store)
-        for times in (1, pages.NATION):
-            with folder(RAM if RAM.is_dir() else None) as copy:
-                pages.measure_pages(store, copy, PAGES_FOR, times)
-        with folder(RAM if RAM.is_dir() else None) as nation:
-            national_sheets(store, nation, row)
-        with folder(RAM if RAM.is_dir() else None) as million:
-            what_if(store, million, row)
-            million_leaves(million / FACTS, row)
+        with folder(RAM) as copy:
+            pages.measure_pages(store, copy, PAGES_FOR)
 
 
-def durable_command(where: Path, label: str, bound: float | None) -> None:
-    """Household by household the same number of bare INSERTs of the same size is timed, so that drift cancels out.
-
-    Beside it stands its floor: the statements of a command that adds one fact, with nothing of ours around them.
-    """
-    work = Work(where / "work")
-    raw = create_database(str(where / "raw.sqlite3"))
-    raw.execute("CREATE TABLE raw (id INTEGER PRIMARY KEY, name TEXT, body BLOB)")
-    rows = RowsAlone(where / "rows.sqlite3")
-    bare: list[float] = []
-    floor: list[float] = []
-    full: list[float] = []
-    for _ in range(HOUSEHOLDS):
-        begun = len(full)
-        for command in work.commands(work.open_household()):
-            full.append(timed(lambda command=command: work.casework.do(command)))
-        for _ in full[begun:]:
-            bare.append(
-                timed(lambda: raw.execute("INSERT INTO raw (name, body) VALUES (?, ?)", ("a" * 32, b"x" * 246)))
-            )
-        for _ in full[begun:]:
-            floor.append(timed(rows.write))
-    one, least, ours = (statistics.median(times) * 1e6 for times in (full, bare, floor))
-    row(f"durable command, {label} (us, {len(full)} commands)", one, least, one / least, bound)
-    row(f"its statements alone, {label} (us)", ours, least, ours / least, None)
-    work.casework.close()
+def commands(disk: Path, peers: Path | None) -> None:
+    """One durable command, against the raw limit and what a team would otherwise pick."""
+    if peers is None:
+        print("The peers of bench/peers/requirements.txt are not installed: the race is run without them.")
+    with folder(RAM) as memory:
+        places = {"disk": disk / "race"} | ({"RAM disk": memory / "race"} if RAM else {})
+        for where, turns in race(places, peers).items():
+            print("\n".join(table(where, turns)), end="\n\n", flush=True)
 
 
 def folding(work: Work) -> None:
@@ -102,23 +81,23 @@ def folding(work: Work) -> None:
     row("reading and folding a case, boxes closed (us a fact)", whole * 1e6, raw * 1e6, whole / raw, 4.0, absolute=True)
 
 
-def demo(store: Path) -> None:
-    """The whole demo store, in a process of its own so that its memory can be read."""
-    start = time.perf_counter()
-    command = [sys.executable, "-c", "from web.cli import main; main()", "demo"]
-    subprocess.run(command, cwd=ROOT, env=environment(store), check=True, stdout=subprocess.DEVNULL)
-    took = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    casework = open_casework(store)
-    with casework.reading() as reader:
-        size = reader.size
-        households = reader.connection.execute("SELECT count(*) FROM cases WHERE kind = 'household'").fetchone()[0]
-    casework.close()
-    print(f"{'demo store':58} {households:>6,} households, {size:,} facts")
-    row("building the demo store (s)", took, None, None, 25.0, absolute=True)
-    row("peak memory of building it (MB)", peak, None, None, 300.0, absolute=True)
-    bytes_a_fact = (store / "facts.sqlite3").stat().st_size / size
-    row("bytes a fact, read rows included", bytes_a_fact, None, None, None)
+def many(disk: Path) -> None:
+    """Threads of one process that all want to write."""
+    rates = at_once(disk)
+    row(f"{CLIENTS} clients at once (commands a second)", rates.ours, rates.raw, rates.ratio, 2.0)
+    row("the slowest of a hundred of them (ms)", rates.p99, bound=20, absolute=True)
+
+
+def door(data: Path, processes: int) -> None:
+    """Visits and readings through the whole door: token, schema, version, and the answer."""
+    with office(data, processes) as (made, server):
+        made.press(server, clients=8, seconds=PRESSED_FOR, record=False)
+        for record, clients, rate, late in ((False, 8, 3_000, None), (True, 8, 1_500, 15), (True, CLIENTS, None, None)):
+            found = made.press(server, clients=clients, seconds=PRESSED_FOR, record=record)
+            what = f"{'POST' if record else 'GET'}, {clients} clients, {processes} process{'es' * (processes > 1)}"
+            row(f"{what} (answers a second)", found.rate, bound=rate, absolute=True)
+            row("  the slowest of a hundred (ms)", found.p99, bound=late, absolute=True)
+            row("  CPU of the server an answer (ms)", found.cpu)
 
 
 def rebuilding(store: Path) -> None:
@@ -132,43 +111,14 @@ def rebuilding(store: Path) -> None:
     casework.close()
 
 
-def environment(store: Path) -> dict[str, str]:
-    import os
-
-    return {**os.environ, "CHUMCHON_DATA": str(store)}
-
-
-def timed(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
 def best(work: Callable[[], object], times: int = BEST_OF) -> float:
-    return min(timed(work) for _ in range(times))
-
-
-def row(
-    name: str,
-    measured: float,
-    raw: float | None,
-    ratio: float | None,
-    bound: float | None,
-    *,
-    absolute: bool = False,
-) -> None:
-    shown = [f"{measured:,.1f}", "" if raw is None else f"{raw:,.1f}", "" if ratio is None else f"{ratio:.2f}"]
-    limit = "" if bound is None else f"{bound:,g}" if absolute else f"{bound:g}x"
-    print(f"{name:58} {shown[0]:>12} {shown[1]:>12} {shown[2]:>7} {limit:>9}", flush=True)
-
-
-@contextmanager
-def folder(where: Path | None) -> Iterator[Path]:
-    path = Path(tempfile.mkdtemp(dir=where))
-    try:
-        yield path
-    finally:
-        shutil.rmtree(path)
+    """The seconds of the fastest run."""
+    took = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        took.append(time.perf_counter() - start)
+    return min(took)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from bench.multiplied import multiply, size_of
+from bench.printing import row, say
 from engine.casework import Casework
 from projections.sheet_moment import sheet_moment
 from projections.sheets import Sheets
@@ -25,34 +26,31 @@ RED_FROM_THREE = (
 YEAR, NATION, MILLION = 2564, 3, 11
 LATE = date(2021, 9, 30)
 EARLIER = date(2021, 8, 1)
-Row = Callable[..., None]
 
 
-def national_sheets(store: Path, work: Path, row: Row) -> None:
+def national_sheets(store: Path, work: Path) -> None:
     """Every office of each sheet, with three communities a province as the plan for FY2566 has it."""
     casework = _multiplied(store, work, NATION)
     for sheet in ("zone-6m", "zone-12m", "province-12m"):
         for label, on in (("live", LATE), ("as of 1 August", EARLIER)):
             took = min(_timed(lambda: _all_offices(casework, sheet, on)) for _ in range(3))  # noqa: B023
             bound = 300 if label == "live" else 2_000
-            row(f"national sheet {sheet}, {label} (ms)", took * 1e3, None, None, bound, absolute=True)
+            row(f"national sheet {sheet}, {label} (ms)", took * 1e3, bound=bound, absolute=True)
     casework.close()
 
 
-def what_if(store: Path, work: Path, row: Row) -> None:
+def what_if(store: Path, work: Path) -> None:
     """Every case judged under the rules it has and under others, over a million facts."""
     casework = _multiplied(store, work, MILLION)
     facts, _ = size_of(work / FACTS)
     rules = decode_rules(delivered("2564").replace(*RED_FROM_THREE[0]).replace(*RED_FROM_THREE[1]))
     took = _timed(lambda: list(casework.over_all_cases(lambda reader, share: changes(reader, share, rules, LATE))))
-    row(f"what-if over {facts:,} facts (facts a second)", facts / took, None, None, 150_000, absolute=True)
+    row(f"what-if over {facts:,} facts (facts a second)", facts / took, bound=150_000, absolute=True)
     took = _timed(casework.rebuild)
     row(
         f"rebuilding all read rows of {facts:,} facts (facts a second)",
         facts / took,
-        None,
-        None,
-        200_000,
+        bound=200_000,
         absolute=True,
     )
     casework.close()
@@ -64,7 +62,7 @@ def _multiplied(store: Path, work: Path, times: int) -> Casework:
     casework = open_casework(work)
     casework.rebuild()
     facts, households = size_of(work / FACTS)
-    print(f"{'':58} {households:>6,} households, {facts:,} facts")
+    say("", f"{households:>6,} households, {facts:,} facts")
     return casework
 
 

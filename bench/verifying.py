@@ -6,10 +6,11 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from bench.places import ROOT
+from bench.printing import row
 from engine.shares import open_still
 from engine.verification.checkpoints import Roots
 from engine.verification.faults import Faults
@@ -18,17 +19,14 @@ from engine.verification.rows import row_faults
 from web.process import set_up
 from web.wiring import KINDS
 
-ROOT = Path(__file__).parents[1]
-Row = Callable[..., None]
 
-
-def million_leaves(facts: Path, row: Row) -> None:
+def million_leaves(facts: Path) -> None:
     """Report the time and the largest process of verifying the leaves of a store that stands still."""
     words = [sys.executable, "-m", "bench.verifying", str(facts)]
     said = subprocess.run(words, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
     size, took, peak = int(said[0]), float(said[1]), float(said[2])
-    row(f"verifying {size:,} leaves: hash, order, root (s)", took, None, None, 12.0, absolute=True)
-    row("peak memory of that (MB)", peak, None, None, 300.0, absolute=True)
+    row(f"verifying {size:,} leaves: hash, order, root (s)", took, bound=12.0, absolute=True)
+    row("peak memory of that (MB)", peak, bound=300.0, absolute=True)
 
 
 def verify_leaves(facts: Path) -> tuple[int, float]:

@@ -19,8 +19,8 @@ from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from bench.page_list import Page
+from bench.places import ROOT
 
-ROOT = Path(__file__).parents[1]
 SERVE = "from web.cli import main; main()"
 USERS = 16
 PAUSE = (0.5, 1.5)
@@ -39,12 +39,12 @@ class Visit(NamedTuple):
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[Server]:
-    """The server over a data folder, in a process of its own."""
+def serving(data: Path, *asked: str) -> Iterator[Server]:
+    """The server over a data folder, in a process of its own, begun with what else is ``asked``."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-c", SERVE, "--data", str(data), "serve", "--port", str(port)]
+    command = [sys.executable, "-c", SERVE, "--data", str(data), "serve", "--port", str(port), *asked]
     with (data / "server.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
     try:
