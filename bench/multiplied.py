@@ -1,7 +1,4 @@
-"""A store with many times the cases of another: the same histories again under other ids, for measuring at scale.
-
-Nothing of the copies' personal data can be opened; what is measured never opens any.
-"""
+"""A store with many times the cases of another: the same histories again under other ids, for measuring at scale."""
 
 from __future__ import annotations
 
@@ -11,15 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from engine.mapper import leaf_hash
+from bench.resealed import BOX, Lay, laid, resealed
+from engine.mapper import FactMapper, leaf_hash
 from engine.sqlite import head
 from engine.store import open_database
 
 COPIED = "('household', 'program')"
 IDS = re.compile(rb'"([0-9a-f]{32})"')
 ROWS = (
-    "SELECT originator_id, originator_version, topic, state, by, occurred_on, because "
-    f"FROM stored_events JOIN cases USING (originator_id) WHERE kind IN {COPIED} ORDER BY stored_events.rowid"
+    "SELECT stored_events.rowid - 1, originator_id, originator_version, topic, state, by, occurred_on, recorded_at, "
+    f"because FROM stored_events JOIN cases USING (originator_id) WHERE kind IN {COPIED} ORDER BY stored_events.rowid"
 )
 ADD = (
     "INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state, by, occurred_on, because, "
@@ -27,16 +25,24 @@ ADD = (
 )
 
 
-def multiply(path: Path, times: int) -> None:
-    """Add ``times`` - 1 copies of every household and program. The read rows have to be rebuilt afterwards."""
+def multiply(path: Path, times: int, mapper: FactMapper | None = None) -> None:
+    """Add ``times`` - 1 copies of every household and program. The read rows have to be rebuilt afterwards.
+
+    With a ``mapper`` the copies' personal data is sealed anew, and opens; without, nothing of it does.
+    """
     connection = open_database(str(path))
     connection.execute("BEGIN IMMEDIATE")
     rows = connection.execute(ROWS).fetchall()
     cases = connection.execute(f"SELECT originator_id, kind, parent, leaf FROM cases WHERE kind IN {COPIED}").fetchall()
     size, at = head(connection)
+    lays = {} if mapper is None else laid(map(mapper.from_row, rows), mapper.vault)
+    subjects = {found[1].decode() for row in rows for found in BOX.finditer(row[4])}
     for copy in range(1, times):
         new = {case: _other(case, copy) for case, *_ in cases}
-        connection.executemany(ADD, _copied(rows, new, size + (copy - 1) * len(rows), at))
+        if mapper is not None:
+            new |= {subject: mapper.vault.new_subject() for subject in sorted(subjects)}
+        copied = _copied(rows, new, size + (copy - 1) * len(rows), at, lays, mapper)
+        connection.executemany(ADD, copied)
         connection.executemany(
             "INSERT INTO cases VALUES (?, ?, ?, ?)",
             ((new[case], kind, new.get(parent, parent), leaf) for case, kind, parent, leaf in cases),
@@ -45,16 +51,24 @@ def multiply(path: Path, times: int) -> None:
     connection.close()
 
 
-def _copied(rows: list[Any], new: dict[str, str], first: int, at: int) -> Iterator[tuple[Any, ...]]:
+def _copied(
+    rows: list[Any], new: dict[str, str], first: int, at: int, lays: dict[bytes, Lay], mapper: FactMapper | None
+) -> Iterator[tuple[Any, ...]]:
     """Each fact as a command of its own, so that the ledger is whole: numbers, commands and hashes fit."""
     ids = {case.encode(): other.encode() for case, other in new.items()}
 
     def renamed(found: re.Match[bytes]) -> bytes:
         return b'"%b"' % ids.get(found[1], found[1])
 
-    for leaf, (case, version, topic, state, by, on, because) in enumerate(rows, first):
+    def again(stored: bytes | None, case: str, version: int) -> bytes | None:
+        if stored is None:
+            return None
+        told = IDS.sub(renamed, stored)
+        return told if mapper is None else resealed(told, lays, mapper.vault, case, version)
+
+    for leaf, (_, case, version, topic, state, by, on, _, reason) in enumerate(rows, first):
         identity = (new[case], version, topic)
-        content = IDS.sub(renamed, state)
+        content, because = again(state, new[case], version), again(reason, new[case], version)
         stamp = (f"copy/{leaf}", bytes(32), 1)
         hashed = leaf_hash(leaf, *identity, by, on, at, because, stamp, content)
         yield leaf + 1, *identity, content, by, on, because, at, *stamp, hashed

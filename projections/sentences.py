@@ -39,12 +39,11 @@ TOLD = Tellings(
 
 def sentence(
     record: Recorded,
-    lang: str,
     rules: Rules | None = None,
     opened: Opened | None = None,
     named: Named | None = None,
-) -> str:
-    """What a fact says, in "th" or "en". Raises LookupError for a class without a sentence.
+) -> Text:
+    """What a fact says. Raises LookupError for a class without a sentence.
 
     Codes are called what ``rules`` call them. Personal content stands only where ``opened`` opens it, the
     names of agencies, provinces and programs only where ``named`` knows them; without, the sentence does
@@ -52,7 +51,7 @@ def sentence(
     """
     names = Names(rules, opened, named)
     now = {} if record.replacement is None else {"now": _told(record.replacement, names, {})}
-    return _told(record.fact, names, now)[lang]
+    return _told(record.fact, names, now)
 
 
 def _told(fact: Fact, names: Names, beside: Mapping[str, Text]) -> Text:

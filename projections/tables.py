@@ -11,10 +11,11 @@ from projections.assessments import ASSESSMENTS
 from projections.caseload import CASELOAD
 from projections.dues import dues
 from projections.evidence import EVIDENCE
+from projections.household_names import HOUSEHOLD_NAMES
 from projections.spells import spells
 
 
 def read_rows(kinds: Iterable[Kind[Any]]) -> ReadRows:
     """Every table; spells and dues are of the kinds of case that move through a workflow."""
     living = tuple(kind for kind in kinds if kind.workflow is not None)
-    return ReadRows((CASELOAD, ASSESSMENTS, spells(living), dues(living), EVIDENCE))
+    return ReadRows((CASELOAD, HOUSEHOLD_NAMES, ASSESSMENTS, spells(living), dues(living), EVIDENCE))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from engine.bilingual import Text
@@ -78,13 +79,33 @@ def few(names: Iterable[Text], shown: int = 3) -> tuple[Text, ...]:
     return row if len(row) <= shown else (*row[:shown], Text("…", "…"))
 
 
+class _Piece(NamedTuple):
+    """A part of a template: texts in between places; left out as a whole where ``whole`` and a place is empty."""
+
+    texts: tuple[str, ...]
+    """One more than places."""
+    places: tuple[str, ...]
+    whole: bool
+
+    def said(self, values: Values, lang: str) -> str:
+        shown = [_shown(values.get(name) if self.whole else values[name], lang) for name in self.places]
+        if self.whole and not all(shown):
+            return ""
+        return "".join((self.texts[0], *(part for pair in zip(shown, self.texts[1:], strict=True) for part in pair)))
+
+
+@cache
+def _pieces(template: str) -> tuple[_Piece, ...]:
+    """What a template consists of; there is one for each class of facts, so each is read once."""
+    pieces = []
+    for number, part in enumerate(_PART.split(template)):
+        texts, places = _PLACE.split(part)[::2], _PLACE.split(part)[1::2]
+        pieces.append(_Piece(tuple(texts), tuple(places), bool(number % 2)))
+    return tuple(pieces)
+
+
 def _filled(template: str, values: Values, lang: str) -> str:
-    shown = {name: _shown(value, lang) for name, value in values.items()}
-
-    def part(found: re.Match[str]) -> str:
-        return found[1] if all(shown.get(name) for name in _PLACE.findall(found[1])) else ""
-
-    return _PLACE.sub(lambda place: shown[place[1]], _PART.sub(part, template))
+    return "".join([piece.said(values, lang) for piece in _pieces(template)])
 
 
 def _shown(value: Any, lang: str) -> str:

@@ -76,7 +76,7 @@ def named(kind: str, code: str) -> Text | None:
 
 
 def told(example: Example, lang: str) -> str:
-    return sentence(example.recorded(), lang, RULES, opened, named)
+    return sentence(example.recorded(), RULES, opened, named)[lang]
 
 
 def record(given: Fact) -> Recorded:
@@ -144,7 +144,7 @@ def test_no_code_stands_where_a_name_belongs(example: Example, lang: str) -> Non
 @in_both
 @pytest.mark.parametrize("known", [(None, None, None), (RULES, opened, named)], ids=["knowing nothing", "knowing all"])
 def test_a_sentence_reads_well_however_little_its_reader_may_know(example: Example, lang: str, known: Any) -> None:
-    said = sentence(example.recorded(), lang, *known)
+    said = sentence(example.recorded(), *known)[lang]
     assert said == said.strip()
     assert not re.search(r"[{}\[\]]|  |“”|\(\)|None|True|False|[:,;]$|: *[:,;]|, *[:,;]|\( | \)", said)
 
@@ -152,7 +152,7 @@ def test_a_sentence_reads_well_however_little_its_reader_may_know(example: Examp
 @each
 def test_nothing_of_a_box_is_said_to_a_reader_who_may_not_open_it(example: Example) -> None:
     boxed = texts(IN_BOXES.get(example.topic.partition("@")[0], {}))
-    said = sentence(example.recorded(), "th", RULES, None, named)
+    said = sentence(example.recorded(), RULES, None, named).th
     stored = example.state.decode()
     assert not [text for text in boxed if text in said and text not in stored]
 
@@ -265,8 +265,8 @@ def test_an_important_fact_says_exactly_this(name: str) -> None:
 
 def test_the_box_of_an_erased_person_leaves_a_whole_sentence() -> None:
     joined = MemberJoined(person="p", fields=("name",), details=Sealed("p", b""))
-    assert sentence(record(joined), "th", RULES, lambda box: {}) == "เพิ่มสมาชิก"
-    assert sentence(record(joined), "en", RULES, lambda box: {}) == "Added a member"
+    assert sentence(record(joined), RULES, lambda box: {}).th == "เพิ่มสมาชิก"
+    assert sentence(record(joined), RULES, lambda box: {}).en == "Added a member"
 
 
 def test_a_code_is_called_what_the_rule_set_of_its_case_calls_it_w6() -> None:
@@ -277,21 +277,21 @@ def test_a_code_is_called_what_the_rule_set_of_its_case_calls_it_w6() -> None:
     other = msgspec.structs.replace(RULES, household=msgspec.structs.replace(RULES.household, dimensions=dimensions))
     verdicts: dict[str, Dimension] = {one.code: "fails" if one.code == "income" else "passes" for one in dimensions}
     found = record(DimensionsAssessed(verdicts=verdicts, failed=("income",), tier="green"))
-    assert sentence(found, "th", other) == "ประเมิน 5 ด้าน: ตกเกณฑ์ 1 ด้าน (อาชีพ) ระดับเขียว"
-    assert sentence(found, "en", other) == "Assessed all 5 dimensions: fails 1 (livelihood), green"
+    assert sentence(found, other).th == "ประเมิน 5 ด้าน: ตกเกณฑ์ 1 ด้าน (อาชีพ) ระดับเขียว"
+    assert sentence(found, other).en == "Assessed all 5 dimensions: fails 1 (livelihood), green"
 
 
 def test_a_long_list_is_cut_after_a_few_names() -> None:
     province = Province(code="32", th="สุรินทร์", en="Surin", region="Northeastern", zone=4, certainty="unverified")
     listed = record(ProvincesListed(provinces=(province,) * 76))
-    assert sentence(listed, "th").endswith("76 จังหวัด: สุรินทร์ (เขต 4), สุรินทร์ (เขต 4), สุรินทร์ (เขต 4), …")
-    assert sentence(listed, "en").startswith("Put 76 provinces into zones: Surin (zone 4), ")
+    assert sentence(listed).th.endswith("76 จังหวัด: สุรินทร์ (เขต 4), สุรินทร์ (เขต 4), สุรินทร์ (เขต 4), …")
+    assert sentence(listed).en.startswith("Put 76 provinces into zones: Surin (zone 4), ")
 
 
 def test_words_that_look_like_a_template_are_taken_as_they_stand() -> None:
     example = next(one for one in EXAMPLES if one.topic == "program.followed_up@1")
     odd = msgspec.structs.replace(example.decoded(), findings="ผลดี [ดูแผน {due}]")
-    assert sentence(record(odd), "th", RULES) == "จังหวัดติดตามประเมินผล: “ผลดี [ดูแผน {due}]”"
+    assert sentence(record(odd), RULES).th == "จังหวัดติดตามประเมินผล: “ผลดี [ดูแผน {due}]”"
 
 
 def test_a_class_of_facts_without_a_sentence_is_named() -> None:
@@ -300,4 +300,4 @@ def test_a_class_of_facts_without_a_sentence_is_named() -> None:
         baht: int
 
     with pytest.raises(LookupError, match=r"no sentence for relief\.handed_over@1"):
-        sentence(record(HandedOver(baht=3000)), "th")
+        sentence(record(HandedOver(baht=3000)))

@@ -24,9 +24,18 @@ def place_of(reader: Reader, case: str) -> Place:
     if row is None:
         return EVERYWHERE if case == REFERENCE_CASE else Place()
     program, province, district, zone = row
+    if province and case == program:
+        return _place(reader, program, province, district)
+    return place_of_row(reader, program, province, district, zone)
+
+
+def place_of_row(
+    reader: Reader, program: str | None, province: str | None, district: str | None, zone: int | None
+) -> Place:
+    """Where a case belongs of which the caseload says this."""
     if not province:
         return Place(zone=zone)
-    if not district and program not in (None, case):
+    if not district and program is not None:
         # A household that names no district lies in its program's.
         return place_of(reader, program)
     return _place(reader, program, province, district)

@@ -12,6 +12,7 @@ from engine.bilingual import Text
 from engine.history import counted
 from engine.kind import Cases
 from engine.reader import Reader
+from projections.household_names import name_parts
 from web.access import Access, Person
 from web.answers.household_rows import household_name
 from web.opening import opener
@@ -49,7 +50,7 @@ def _bars(reader: Reader, person: Person, cases: Cases, case: str, on: date, siz
     rules = HOUSEHOLD.rules(state, reader, reader.on)
     return Bars(
         case,
-        household_name(state, opener(reader, access, case)),
+        household_name(name_parts(state), opener(reader, access, case)),
         (before.tier if before else None, after.tier),
         tuple(
             (

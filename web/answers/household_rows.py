@@ -6,18 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from aggregates.household_record import HouseholdCase
 from aggregates.household_state import HOUSEHOLD
 from engine.kind import Cases
 from engine.reader import Reader
 from projections.due import next_due
+from projections.household_names import NameParts, name_parts
 from projections.timeliness import Timely, timely_throughout
 from web.access import Access, Person
-from web.answers.called import content
 from web.answers.gate import gates_then
 from web.answers.lacking import Lack, lacks
 from web.answers.rail import Rail, rail
-from web.answers.showing import Opens
+from web.answers.showing import Opens, shown
 from web.opening import opener
 from web.places import place_of
 
@@ -66,7 +65,7 @@ def household_rows(
         yield HouseholdRow(
             case=case,
             version=cases.version(case),
-            name=household_name(state, opener(reader, access, case)),
+            name=household_name(name_parts(state), opener(reader, access, case)),
             tier=state.tier,
             rail=rail(HOUSEHOLD.workflow, state.life.stage, state.life, cases.on),
             officer=state.life.officer,
@@ -80,10 +79,12 @@ def household_rows(
         )
 
 
-def household_name(state: HouseholdCase, opens: Opens | None) -> str:
+def household_name(parts: NameParts, opens: Opens | None) -> str:
     """A household in a row of a table: its head's name, house number and moo; empty where they are closed."""
-    people = (state.members.get(state.head or ""), *state.present)
-    names = (content(one.details.get("name"), "name", opens) for one in people if one is not None)
-    number = content(state.details.get("house_number"), "house_number", opens)
-    moo = content(state.details.get("moo"), "moo", opens)
-    return " ".join(part for part in (next(filter(None, names), ""), number, f"ม.{moo}" if moo else "") if part)
+    found: dict[str, str] = {}
+    for fields, box in parts:
+        content = shown(box, opens)
+        found |= {field: content[field] for field in fields if isinstance(content.get(field), str)}
+    moo = found.get("moo")
+    said = (found.get("name"), found.get("house_number"), f"ม.{moo}" if moo else None)
+    return " ".join(part for part in said if part)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, Literal, NamedTuple, get_args
 
+from engine.bilingual import Text
 from engine.kind import Kind
 from engine.reader import Reader
+from projections.household_names import read_parts
 from projections.timeliness import Timely, timely_throughout
 from web.access import Access, Person
 from web.answers.caseload import narrowed
 from web.answers.household_rows import household_name
 from web.answers.rail import Rail, rail
 from web.opening import opener
-from web.places import place_of, within
+from web.places import place_of_row, within
+from workflows.labels import text
 
 Sort = Literal["due", "since", "stage", "opened", "officer", "place"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
@@ -26,9 +30,10 @@ ORDERS: Mapping[Sort, str] = {
     "place": "province, district, subdistrict, title",
 }
 """What the rows are ordered by; the stage's order is that of the workflow."""
-COLUMNS = "SELECT case_id, title, province, district, tier, officer, due"
-AT_ONCE = 500
-"""Cases kept in memory while all of a list are walked through."""
+COLUMNS = (
+    "SELECT case_id, title, program, province, district, zone, tier, stage, status, since, officer, due, parts "
+    "FROM caseload LEFT JOIN household_names USING (case_id)"
+)
 CHOSEN = ("province", "district", "officer", "tier", "fiscal_year")
 """The columns a list is narrowed by whose values are offered."""
 
@@ -42,7 +47,10 @@ class Listed(NamedTuple):
     province: str
     district: str
     tier: str | None
-    rail: Rail
+    stage: Text
+    status: Text
+    days: int
+    """How long it has been at its stage."""
     officer: str | None
     due: date | None
     timely: Timely
@@ -52,6 +60,8 @@ class Listing(NamedTuple):
     """One page of a list."""
 
     items: list[Listed]
+    rails: Mapping[str, Rail]
+    """Of each case."""
     total: int
     page: int
     pages: int
@@ -66,8 +76,8 @@ def listing(
     page = min(max(page, 1), pages)
     statement = f"{COLUMNS} {matching} ORDER BY {_order(kind, sort)}, case_id LIMIT ? OFFSET ?"
     rows = reader.connection.execute(statement, (*values, size, (page - 1) * size)).fetchall()
-    timely = timely_throughout(reader, kind.name)
-    return Listing([_listed(reader, person, kind, row, timely) for row in rows], total, page, pages)
+    items = list(map(_listing(reader, person, kind), rows))
+    return Listing(items, {one.case: _rail(reader, kind, one.case) for one in items}, total, page, pages)
 
 
 def every_listed(
@@ -75,15 +85,8 @@ def every_listed(
 ) -> tuple[int, Iterator[Listed]]:
     """The same cases, all pages of them: how many, and one after another, however many there are."""
     matching, values, total = _matching(reader, person, kind, filters)
-
-    def each() -> Iterator[Listed]:
-        timely = timely_throughout(reader, kind.name)
-        rows = reader.connection.execute(f"{COLUMNS} {matching} ORDER BY {_order(kind, sort)}, case_id", values)
-        for row in rows:
-            yield _listed(reader, person, kind, row, timely)
-            reader.spare(AT_ONCE)
-
-    return total, each()
+    rows = reader.connection.execute(f"{COLUMNS} {matching} ORDER BY {_order(kind, sort)}, case_id", values)
+    return total, map(_listing(reader, person, kind), rows)
 
 
 def _matching(
@@ -92,23 +95,38 @@ def _matching(
     """Which rows of the caseload match, as a clause with its values; and how many they are."""
     area, areas = within(reader, person.areas)
     conditions, chosen = narrowed(reader, kind.name, filters)
-    clause, values = f"FROM caseload WHERE kind = ? AND {area}{conditions}", (kind.name, *areas, *chosen)
-    (total,) = reader.connection.execute(f"SELECT count(*) {clause}", values).fetchone()
+    clause, values = f"WHERE kind = ? AND {area}{conditions}", (kind.name, *areas, *chosen)
+    (total,) = reader.connection.execute(f"SELECT count(*) FROM caseload {clause}", values).fetchone()
     return clause, values, total
 
 
-def _listed(
-    reader: Reader, person: Person, kind: Kind[Any], row: tuple[Any, ...], timely: Mapping[str, Timely]
-) -> Listed:
-    case, title, province, district, tier, officer, due = row
+def _listing(reader: Reader, person: Person, kind: Kind[Any]) -> Callable[[tuple[Any, ...]], Listed]:
+    """Makes the rows of a list out of those of the store, none of which is folded."""
+    assert kind.workflow is not None
+    labels = {stage.name: stage.label for stage in kind.workflow.stages}
+    timely, on = timely_throughout(reader, kind.name), reader.on
+
+    @cache
+    def access(*where: Any) -> Access:
+        return Access(person, place_of_row(reader, *where), kind.name)
+
+    def listed(row: tuple[Any, ...]) -> Listed:
+        case, title, program, province, district, zone, tier, stage, status, since, officer, due, parts = row
+        name = title
+        if parts is not None:
+            name = household_name(read_parts(parts), opener(reader, access(program, province, district, zone), case))
+        days = (on - date.fromisoformat(since)).days
+        day = None if due is None else date.fromisoformat(due)
+        said = labels[stage], text("status", status), days
+        return Listed(case, name, province, district, tier, *said, officer, day, timely[case])
+
+    return listed
+
+
+def _rail(reader: Reader, kind: Kind[Any], case: str) -> Rail:
     assert kind.workflow is not None
     state = reader.open_file(kind.name, case).state
-    name = title
-    if kind.name == "household":
-        name = household_name(state, opener(reader, Access(person, place_of(reader, case), kind.name), case))
-    track = rail(kind.workflow, kind.stage(state), state.life, reader.on)
-    day = None if due is None else date.fromisoformat(due)
-    return Listed(case, name, province, district, tier, track, officer, day, timely[case])
+    return rail(kind.workflow, kind.stage(state), state.life, reader.on)
 
 
 def _order(kind: Kind[Any], sort: Sort) -> str:

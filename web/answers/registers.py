@@ -13,6 +13,7 @@ from aggregates.program_state import PROGRAM
 from engine.bilingual import Text
 from engine.calendar import Span, fiscal_year, fiscal_year_span
 from engine.reader import Reader
+from projections.household_names import name_parts
 from web.access import Access, Person
 from web.answers.called import SHORT
 from web.answers.household_rows import household_name
@@ -181,4 +182,4 @@ def cases_of(reader: Reader, person: Person, kind: str, province: str | None) ->
 def household_label(reader: Reader, person: Person, case: str) -> str:
     """What a household is called for this person; the beginning of its id where people are closed to them."""
     access = Access(person, place_of(reader, case), HOUSEHOLD.name)
-    return household_name(reader.state(HOUSEHOLD, case), opener(reader, access, case)) or case[:SHORT]
+    return household_name(name_parts(reader.state(HOUSEHOLD, case)), opener(reader, access, case)) or case[:SHORT]

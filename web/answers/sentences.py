@@ -34,12 +34,13 @@ class Teller:
         """The sentence of a fact in both languages; of a fact without one, the name of its command."""
         rules, self._gone = self._rules(record.case), None
         try:
-            said = {lang: sentence(record, lang, rules, self._opened, self._named) for lang in ("th", "en")}
+            said = sentence(record, rules, self._opened, self._named)
         except LookupError:
-            label = self._command(record)
-            return {"th": label.th, "en": label.en}
+            said = self._command(record)
         gone: Text | None = self._gone
-        return said if gone is None else {lang: f"{text} ({gone[lang]})" for lang, text in said.items()}
+        if gone is not None:
+            said = Text(f"{said.th} ({gone.th})", f"{said.en} ({gone.en})")
+        return {"th": said.th, "en": said.en}
 
     def late(self, record: Recorded) -> bool:
         """Whether it was recorded late, by the days of the rules of its case, else of those in force (S3.4)."""

@@ -12,6 +12,7 @@ from engine.casework import Answer
 from engine.command import Receipt
 from engine.reader import Reader
 from engine.refusal import BadInput, CommandReused, Refused, StaleVersion
+from projections.household_names import name_parts
 from web.access import Access, Person
 from web.answers.gate import section
 from web.answers.household_rows import household_name
@@ -127,7 +128,7 @@ def household_of(reader: Reader, person: Person, program: str, case: str) -> Hou
     if file is None or file.kind is not HOUSEHOLD or file.state.program != program:
         return None
     opens = opener(reader, access, case)
-    return Household(case, household_name(file.state, opens), file.version, file.state, access, opens)
+    return Household(case, household_name(name_parts(file.state), opens), file.version, file.state, access, opens)
 
 
 def refused(*reasons: Text) -> Told:

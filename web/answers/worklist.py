@@ -16,7 +16,6 @@ from engine.workflow import Workflow
 from projections.timeliness import KINDS
 from web.access import Access, Person
 from web.answers.called import household_named
-from web.answers.listing import AT_ONCE
 from web.answers.rail import Rail, rail
 from web.answers.sentences import trail_told
 from web.answers.trail import Search, trail
@@ -27,6 +26,8 @@ from web.places import place_of, within
 FIRST = 12
 """Rows shown of each group; the list holds them all."""
 RECENT = 12
+AT_ONCE = 500
+"""Cases kept in memory while all that waits is walked through."""
 
 
 class WorkRow(NamedTuple):

@@ -20,7 +20,7 @@ the facts are the only truth: two tables take new rows only, and triggers refuse
 from the facts. Read rows are dropped and built anew by `chumchon rebuild`; they hold nothing but what follows
 from their own case's facts, so no row knows what day it is.
 
-Five read tables exist: one with a row a case, and four of *marks* that keep two times. A mark never changes; a
+Six read tables exist: two with a row a case, and four of *marks* that keep two times. A mark never changes; a
 late fact or a correction supersedes it. As of the day D, as known at the ledger size K, is therefore plain SQL:
 `occurred_on <= D AND leaf < K AND (superseded IS NULL OR superseded >= K)`."""
 INTERNAL = "sqlite_"

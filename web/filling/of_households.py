@@ -10,6 +10,7 @@ from aggregates.rules_in_force import reference, rules_of
 from engine.bilingual import Text
 from engine.thai import house_code
 from engine.unreadable import Unreadable
+from projections.household_names import name_parts
 from web.access import Access
 from web.answers.called import content
 from web.answers.household_rows import household_name
@@ -98,7 +99,7 @@ def _households(ground: Ground) -> Iterator[Sequence[Text | None]]:
         if state.life.status != "open" or not _reads(ground, case):
             continue
         house = content(state.details.get("house_code"), "house_code", opens)
-        yield tuple(Text(said, said) for said in (case, house, household_name(state, opens)))
+        yield tuple(Text(said, said) for said in (case, house, household_name(name_parts(state), opens)))
 
 
 def _reads(ground: Ground, case: str) -> bool:

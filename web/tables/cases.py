@@ -50,10 +50,10 @@ def _listed(reader: Reader, kind: Kind[Any], found: Iterable[Listed]) -> Iterato
 
     for one in found:
         tier = (tier_said(one.tier),) if kind is HOUSEHOLD else ()
-        rail, timely = one.rail, one.timely
+        timely = one.timely
         yield (
             *(one.name or one.case, province(one.province), one.district, *tier),
-            *(rail.label, rail.status_label, rail.days, one.officer, one.due),
+            *(one.stage, one.status, one.days, one.officer, one.due),
             *(yes(bool(holds)) for holds in (timely.overdue, timely.due_soon, timely.stuck)),
             one.case,
         )
