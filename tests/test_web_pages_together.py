@@ -92,7 +92,7 @@ def test_a_grid_holds_a_row_for_each_household_and_a_cell_for_each_dimension_u1(
     for case in village.households:
         for one in DIMENSIONS:
             assert f'name="rows.{case}.verdicts.{one}"' in text
-    assert '"fails fails fails fails fails": "red"' in text, "tiers are looked up in what the rules say"
+    assert '"fails fails fails fails fails":"red"' in text, "tiers are looked up in what the rules say"
     assert '"passes passes passes passes passes": "none"' in text
 
 

@@ -6,6 +6,7 @@ from flask import Flask, Response, request
 
 from web import api, gate, pages, problems
 from web.assets import ENDPOINT, add_assets
+from web.json_answers import JsonAnswers
 from web.opening import write_looks
 from web.operations.requests import follow_requests
 from web.operations.routes import add_routes
@@ -42,8 +43,7 @@ def create_app(desk: FrontDesk, log: ReadLog, watch: Watch) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     # An address has one spelling; no redirects to a tidier one.
     app.url_map.merge_slashes = False
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json = JsonAnswers(app)
     follow_requests(app, watch)
     problems.register(app)
     limits = Limits(desk.tries)
@@ -58,8 +58,8 @@ def create_app(desk: FrontDesk, log: ReadLog, watch: Watch) -> Flask:
     @app.after_request
     def protected(response: Response) -> Response:
         write_looks(log)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+        given = {name.lower() for name, _ in response.headers}
+        response.headers.extend((name, value) for name, value in HEADERS.items() if name.lower() not in given)
         if request.endpoint != ENDPOINT:
             response.headers.add("Vary", "Authorization, Cookie, Accept-Language")
         return response

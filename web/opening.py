@@ -22,9 +22,17 @@ class Opener:
         self._vault, self._classes = reader.parts.vault, reader.parts.mapper.registry.classes
         self.access, self.subject = access, subject
         self.opened: set[str] = set()
+        self._contents: dict[Sealed[Any], Mapping[str, Any]] = {}
 
     def open_raw(self, box: Sealed[Any]) -> Mapping[str, Any]:
         """The content of a box; a sensitive field only says that it is sealed, for whom it is closed. As Vault's."""
+        # A state holds the same box under each of its fields.
+        found = self._contents.get(box)
+        if found is None:
+            found = self._contents[box] = self._open(box)
+        return found
+
+    def _open(self, box: Sealed[Any]) -> Mapping[str, Any]:
         name = self._named(box)
         content = self._vault.open_raw(box)
         self.opened.add(name)

@@ -39,12 +39,11 @@ def packed(content: bytes) -> bytes:
 
 
 def _may_pack(response: Response) -> bool:
-    asked_here = request.headers.get("Sec-Fetch-Site", "none") in ("same-origin", "none")
     return (
-        asked_here
+        # The version of a case is what its ETag says, however it is sent; so those are sent as they are.
+        "ETag" not in response.headers
+        and request.headers.get("Sec-Fetch-Site", "none") in ("same-origin", "none")
         and request.accept_encodings["gzip"] > 0
         and not response.is_streamed
-        # The version of a case is what its ETag says, however it is sent; so those are sent as they are.
-        and "ETag" not in response.headers
         and len(response.get_data()) >= LEAST
     )

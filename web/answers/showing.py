@@ -30,6 +30,8 @@ ERASED: Mapping[str, Any] = {"sealed": True, "erased": True}
 KEY_MISSING: Mapping[str, Any] = {"sealed": True, "key": "missing"}
 STANDS_FOR = {"erased": Text("ลบแล้ว", "erased"), "key": Text("กุญแจหาย โปรดแจ้ง", "key missing: report it")}
 """What is said in place of a name that can't be opened: erased on request, or nobody knows why."""
+PLAIN = frozenset({type(None), bool, int, float, str})
+"""What most values are, and stay as they are."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -43,23 +45,28 @@ class Opens(Protocol):
 
 def shown(value: Any, vault: Opens | None = None) -> Any:
     """``value`` as JSON-ready data. Boxes are opened with ``vault``; without one they only say that they are sealed."""
+    if type(value) in PLAIN:
+        return value
+    # Those that come most often first: a state has some hundreds of values.
     match value:
-        case None | bool() | int() | float() | str():
-            return value
         case Sealed():
             return _box(value, vault)
+        case msgspec.Struct():
+            return {name: shown(getattr(value, name), vault) for name in value.__struct_fields__}
+        case dict() | Mapping():
+            return {str(key): shown(inner, vault) for key, inner in value.items()}
+        case tuple() if hasattr(value, "_fields"):
+            return {name: shown(inner, vault) for name, inner in zip(value._fields, value, strict=True)}
+        case tuple() | list():
+            return [shown(inner, vault) for inner in value]
+        case bool() | int() | float() | str():
+            return value
         case Enum():
             return value.value
         case date():
             return value.isoformat()
         case Decimal():
             return str(value)
-        case msgspec.Struct():
-            return {name: shown(getattr(value, name), vault) for name in value.__struct_fields__}
-        case Mapping():
-            return {str(key): shown(inner, vault) for key, inner in value.items()}
-        case tuple() if hasattr(value, "_fields"):
-            return {name: shown(inner, vault) for name, inner in zip(value._fields, value, strict=True)}
         case set() | frozenset():
             return sorted((shown(inner, vault) for inner in value), key=str)
         case Sequence() if not isinstance(value, bytes):

@@ -55,6 +55,10 @@ class Reader(FlaskParser):
 class Blueprint(flask_smorest.Blueprint):
     ARGUMENTS_PARSER = Reader()
 
+    def arguments(self, schema: type[marshmallow.Schema] | marshmallow.Schema, **more: Any) -> Any:
+        """A decorator: what a route takes. The form is made once, not for each request."""
+        return super().arguments(schema() if isinstance(schema, type) else schema, **more)
+
     def problems(self, *statuses: http.HTTPStatus, **more: Any) -> Any:
         """A decorator: what else a route may answer, with ``more`` for its documentation."""
         return self.doc(responses={int(status): status.name for status in statuses}, **more)
