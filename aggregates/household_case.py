@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from aggregates import household_help, household_outcome, household_plan  # they register their decisions
+from aggregates.attaching import attaching
 from aggregates.erasing import erasing
 from aggregates.household_facts import (
     DimensionsAssessed,
@@ -183,3 +184,4 @@ def may_erase(case: HouseholdCase, subject: str) -> None:
 HOUSEHOLD.around = around
 share_life(HOUSEHOLD, entered=entered, renewed=renewed, may_close=may_close, may_reopen=may_reopen)
 erasing(HOUSEHOLD, may_erase)
+attaching(HOUSEHOLD, people=lambda case: [member.person for member in case.present])

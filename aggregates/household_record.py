@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from aggregates.attaching import Attachment
 from aggregates.household_parts import (
     Assessment,
     CarryOver,
@@ -59,6 +60,8 @@ class HouseholdCase(msgspec.Struct, frozen=True, kw_only=True):
     tpmap_ruled_out: Mapping[int, Mark] = {}
     example: Mark | None = None
     this_cycle: Cycle = Cycle()
+    attachments: Mapping[int, Attachment] = {}
+    """Documents, by the versions of their facts."""
     erased: Mapping[str, Mark] = {}
     """Subjects whose keys were destroyed: the household or members of it."""
     holds: Mapping[int, Mark] = {}

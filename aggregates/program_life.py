@@ -7,6 +7,7 @@ from functools import cached_property
 
 import msgspec
 
+from aggregates.attaching import attaching
 from aggregates.erasing import erasing
 from aggregates.household_record import HouseholdCase
 from aggregates.household_state import HOUSEHOLD
@@ -129,3 +130,4 @@ def _closed(program: Program, fact: Closed, mark: Mark) -> Program:
 
 
 erasing(PROGRAM)
+attaching(PROGRAM)

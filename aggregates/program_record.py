@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from aggregates.attaching import Attachment
 from aggregates.committee_facts import (
     CommitteeAppointed,
     CommitteeProposed,
@@ -123,6 +124,8 @@ class Program(msgspec.Struct, frozen=True, kw_only=True):
     lessons: tuple[Evidence[LessonsDrawn], ...] = ()
     deliveries: tuple[Evidence[ReportDelivered], ...] = ()
     criteria: Mapping[str, CriterionVerdict] = {}
+    attachments: Mapping[int, Attachment] = {}
+    """Documents, by the versions of their facts."""
     erased: Mapping[str, Mark] = {}
     """Holders of seats whose keys were destroyed."""
     holds: Mapping[int, Mark] = {}

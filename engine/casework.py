@@ -65,6 +65,8 @@ class Casework(Application[str]):
         self._files_lock = threading.Lock()
         self._memory = Memory()
         self._together = Together(self._do_alone, self._do_several)
+        self.forget_files: Callable[[Iterable[str]], None] = lambda subjects: None
+        """Removes the files of erased subjects that lie outside the database; safe to repeat."""
         super().__init__()
         self.ledger = Ledger(Path(path).parent, self.facts_recorder.reading)
         self.parts = Parts(self.kinds, self.facts_mapper, vault, rows, clock)
@@ -110,10 +112,14 @@ class Casework(Application[str]):
         self.finish_erasures()
 
     def finish_erasures(self) -> None:
-        """Destroy the key of everybody whom the ledger says was erased: after a crash, or a restored older backup."""
+        """Destroy the key of everybody whom the ledger says was erased: after a crash, or a restored older backup.
+
+        Their files go after their keys: whatever stops in between leaves what nobody can open.
+        """
         with self.facts_recorder.reading() as connection:
             subjects = [one.subject for one in self._believed(connection, 0)]
         self.vault.destroy(subjects)
+        self.forget_files(subjects)
 
     def _believed(self, connection: sqlite3.Connection, size: int) -> list[Erasure]:
         """What the facts after the first ``size`` erased; the vault opens none of it any more."""

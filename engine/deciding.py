@@ -99,7 +99,8 @@ class Decider(Reader):
         if inputs is None:
             return Redecided(target.record, target.fact, target.settled, None, state, act)
         decision = next((d for d in kind.decisions.values() if d.records[:1] == (type(target.fact),)), None)
-        if decision is None or decision.opens or target.fact.spec.ordered:
+        apart = decision is None or decision.opens or decision.authority == "apart"
+        if decision is None or apart or target.fact.spec.ordered:
             raise refuse("W5", "ข้อเท็จจริงนี้แก้ไขได้เฉพาะวันที่", "only the date of this fact can be corrected")
         # Each box stays under its subject's key; a box the fact did not have is a new subject's.
         keys = iter([box.key for name in target.fact.spec.boxes if (box := getattr(target.fact, name)) is not None])

@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESGCMSIV
 
 from engine.refusal import UnsafeStore
 from engine.sealed import InHand, Origin, Sealed
@@ -23,6 +23,8 @@ from engine.sealed import InHand, Origin, Sealed
 T = TypeVar("T")
 
 NONCE = 12
+SAME_FOR_ALL = bytes(NONCE)
+"""The nonce of files: this cipher allows one for all, and so the same file is closed to the same bytes."""
 AHEAD = 256
 IN_MEMORY = 16_384
 UNFINISHED = 1
@@ -89,6 +91,20 @@ class Vault:
     def open_raw(self, box: Sealed[Any]) -> dict[str, Any]:
         """The content of a box as plain fields, for a door that shows whatever is inside."""
         return cast("dict[str, Any]", msgspec.json.decode(self._plain(box)))
+
+    def seal_file(self, subject: str, case: str, use: str, content: bytes) -> bytes:
+        """Close a file of ``subject`` that lies outside the database, bound to its case and what it is used as there.
+
+        The same file comes out the same each time, so who sends it again sends nothing new. Raises Erased, KeyMissing.
+        """
+        return self._of_files(subject, case).encrypt(SAME_FOR_ALL, content, f"{case}|{use}".encode())
+
+    def open_file(self, subject: str, case: str, use: str, sealed: bytes) -> bytes:
+        """A file closed by ``seal_file``. Raises Erased, KeyMissing, UnsafeStore when it was altered or moved."""
+        try:
+            return self._of_files(subject, case).decrypt(SAME_FOR_ALL, sealed, f"{case}|{use}".encode())
+        except (InvalidTag, ValueError):
+            raise UnsafeStore(f"a sealed file of case {case} was altered or moved") from None
 
     def blind(self, kind: str, text: str) -> str:
         """A keyed index of ``text``: equal texts give equal values, and nobody without the key can try them out."""
@@ -162,14 +178,23 @@ class Vault:
             if found is not None:
                 self._open.move_to_end(subject)
                 return found
-            row = self._db.execute("SELECT wrapped FROM keys WHERE id = ?", (subject,)).fetchone()
-            if row is None:
-                raise KeyMissing(subject)
-            try:
-                raw = self._wrap.decrypt(row[0][:NONCE], row[0][NONCE:], subject.encode())
-            except InvalidTag:
-                raise UnsafeStore("the key database doesn't belong to this master key") from None
-            return self._remember(subject, raw)
+            return self._remember(subject, self._unwrapped(subject))
+
+    def _of_files(self, subject: str, case: str) -> AESGCMSIV:
+        """The key of a subject's files, which follows from the subject's own."""
+        with self._lock:
+            if (case, subject) in self._erased:
+                raise Erased(subject)
+            return AESGCMSIV(_derived(self._unwrapped(subject), "file"))
+
+    def _unwrapped(self, subject: str) -> bytes:
+        row = self._db.execute("SELECT wrapped FROM keys WHERE id = ?", (subject,)).fetchone()
+        if row is None:
+            raise KeyMissing(subject)
+        try:
+            return self._wrap.decrypt(row[0][:NONCE], row[0][NONCE:], subject.encode())
+        except InvalidTag:
+            raise UnsafeStore("the key database doesn't belong to this master key") from None
 
     def _remember(self, subject: str, raw: bytes) -> AESGCM:
         cipher = self._open[subject] = AESGCM(raw)
@@ -197,8 +222,8 @@ class Vault:
             self._unused.append(subject)
 
 
-def _derived(master: bytes, purpose: str) -> bytes:
-    return hmac.digest(master, f"chumchon/{purpose}/v1".encode(), "sha256")
+def _derived(key: bytes, purpose: str) -> bytes:
+    return hmac.digest(key, f"chumchon/{purpose}/v1".encode(), "sha256")
 
 
 def master_key(path: Path) -> bytes:

@@ -35,6 +35,7 @@ TERMS: Mapping[str, Callable[[Rules], Iterable[Term]]] = {
     "seat": lambda rules: rules.committee.seats,
     "indicator": lambda rules: rules.scores.indicators,
     "sheet": lambda rules: (Term(code=one.code, th=one.th, en=one.en) for one in rules.scores.sheets),
+    "document": lambda rules: rules.attachments.sorts,
     "closing_reason": lambda rules: rules.process.closing_reasons,
 }
 """The lists of the rule set, by the name a sentence asks for."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from aggregates.attaching import DocumentAttached
 from aggregates.lifecycle_facts import (
     Changed,
     Closed,
@@ -74,6 +75,12 @@ TOLD.add(
     "เลื่อนการเตือน{about}[ถึง {until}]",
     "Put off the reminder that it is {about}[ until {until}]",
     lambda fact, names: {"about": text("pressing", fact.about)},
+)
+TOLD.add(
+    DocumentAttached,
+    "แนบเอกสาร “{sort}”[ {title}]",
+    "Attached a document: {sort}[, “{title}”]",
+    lambda fact, names: {"sort": names.term("document", fact.sort), "title": names.box(fact.details).get("title")},
 )
 TOLD.add(Suspended, "พักเรื่องไว้[ถึง {until}]", "Suspended[ until {until}]")
 TOLD.add(Resumed, "ดำเนินเรื่องต่อ", "Took up the suspended case again")

@@ -49,6 +49,7 @@ IN_BOXES: Mapping[str, Mapping[str, Any]] = {
     "rights.step_taken": {"text": "โทรแจ้งผู้ขอแล้ว"},
     "rights.decision_proposed": {"text": "โครงการสิ้นสุดแล้ว"},
     "rights.decided": {"text": "ยังมีคดีค้างอยู่"},
+    "case.document_attached": {"title": "บ้านหลังเดิมก่อนซ่อม"},
     "program.seat_filled": {"name": "นายประสิทธิ์ วงศ์คำ", "post": "ประธานสภาวัฒนธรรมตำบล"},
 }
 """What is in the boxes of the examples, by the fact they are in."""

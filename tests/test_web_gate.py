@@ -47,6 +47,14 @@ OTHERS: dict[str, set[str]] = {
     "questions.import_households": WORKERS,
     "questions.import_sheet": WORKERS,
     "questions.get_filled_template": WORKERS,
+    "questions.get_attachments": SEEING,
+    "questions.get_attachment": SEEING,
+    "questions.get_preview": SEEING,
+    "questions.attach_file": WORKERS,
+    "attachments.form": WORKERS,
+    "attachments.add": WORKERS,
+    "attachments.take": SEEING,
+    "attachments.preview": SEEING,
     "filling.form": WORKERS,
     "filling.blank": WORKERS,
     "filling.read": WORKERS,
@@ -121,6 +129,14 @@ OF_KIND: dict[str, str] = {
     "programs.show": "program",
     "programs.together": "program",
     "programs.tpmap": "program",
+    "questions.get_attachments": "household",
+    "questions.get_attachment": "household",
+    "questions.get_preview": "household",
+    "questions.attach_file": "household",
+    "attachments.form": "household",
+    "attachments.add": "household",
+    "attachments.take": "household",
+    "attachments.preview": "household",
     "filling.form": "program",
     "filling.blank": "program",
     "filling.read": "program",
@@ -308,7 +324,7 @@ def test_every_rule_is_that_of_a_route_and_every_route_has_one_u5(ground: Ground
         f"account.{name}" for name in ("make_first_administrator", "change_credentials", "end_sessions", "issue_token")
     }
     apart |= {"rights_request.forget_asker", "reference.confirm_clock"} | {
-        f"{kind}.erase_subjects" for kind in ("household", "program")
+        f"{kind}.{name}" for kind in ("household", "program") for name in ("erase_subjects", "attach_document")
     }
     assert unused == apart, "only what stands apart has a rule and no route"
     assert all(not gate.rules(ground.doors.casework.kinds.values())[name].roles for name in apart)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Flask, Response, request
 
 from web import api, gate, pages, problems
@@ -18,6 +20,7 @@ from web.people.limits import Limits
 from web.people.login import add_login
 from web.people.oidc import configured
 from web.read_log import ReadLog
+from web.wiring import open_attachments
 
 LARGEST_BODY = 10 * 1024 * 1024
 HEADERS = {
@@ -50,8 +53,9 @@ def create_app(desk: FrontDesk, log: ReadLog, watch: Watch) -> Flask:
     gate.add_gate(app, Callers(app, desk), desk.casework.kinds.values())
     add_login(app, desk, limits, configured(app))
     add_routes(app, watch)
-    api.add_api(app, desk, limits, log)
-    pages.add_pages(app, desk, limits, log)
+    files = open_attachments(Path(desk.casework.path).parent)
+    api.add_api(app, desk, limits, log, files)
+    pages.add_pages(app, desk, limits, log, files)
     add_assets(app)
     add_packing(app)
 

@@ -45,6 +45,7 @@ from engine.kind import Kind
 from engine.refusal import CommandReused, UnsafeStore
 from projections.round_sheet import round_sheet
 from projections.tables import read_rows
+from web.attachments.store import Folder, Store
 from web.demo_day import clock_of, demo_day
 from web.people.front_desk import FrontDesk
 from web.read_log import ReadLog
@@ -86,6 +87,7 @@ SCORE_ROUND.around = round_sheet
 
 RULE_SETS = ("2564",)
 FACTS, KEYS, CREDENTIALS, LOOKS = "facts.sqlite3", "keys.sqlite3", "credentials.sqlite3", "looks.sqlite3"
+ATTACHMENTS = "attachments"
 MASTER, MASTER_VARIABLE = "master.key", "CHUMCHON_MASTER_KEY"
 DELIVERY = "delivery"
 """Who records what the product is delivered with."""
@@ -106,7 +108,14 @@ def open_casework(data: Path, clock: Clock | None = None) -> Casework:
         # Whatever the folder allows, the databases are their owner's; SQLite gives its side files the same rights.
         (data / name).touch(mode=0o600)
     vault = Vault(data / KEYS, read_master(data))
-    return Casework(str(data / FACTS), vault, KINDS, read_rows(KINDS), clock or clock_of(data))
+    casework = Casework(str(data / FACTS), vault, KINDS, read_rows(KINDS), clock or clock_of(data))
+    casework.forget_files = open_attachments(data).forget
+    return casework
+
+
+def open_attachments(data: Path) -> Store:
+    """Where attached files lie: in the data folder, unless $CHUMCHON_ATTACHMENTS names another place."""
+    return Folder(data / ATTACHMENTS)
 
 
 def open_front_desk(data: Path, casework: Casework) -> FrontDesk:

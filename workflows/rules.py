@@ -6,6 +6,7 @@ from typing import Annotated
 
 import msgspec
 
+from workflows.attachment_rules import AttachmentRules
 from workflows.committee_rules import CommitteeRules
 from workflows.household_rules import HouseholdRules, Tier
 from workflows.process_rules import GateRules, ProcessRules, covers
@@ -43,6 +44,7 @@ class Rules(Part, frozen=True, kw_only=True):
     household: HouseholdRules
     scores: ScoreRules
     rights: RightsRules = RightsRules()
+    attachments: AttachmentRules = AttachmentRules()
 
     def __post_init__(self) -> None:
         for field, years in (

@@ -7,6 +7,7 @@ from flask import Flask
 from aggregates.account_state import ACCOUNT
 from aggregates.rights_state import RIGHTS
 from web.api.accounts import add_account_list, add_read_log
+from web.api.attachments import add_attachments
 from web.api.cases import add_list, add_reads
 from web.api.commands import add_commands
 from web.api.doors import PREFIX, Api, Blueprint, configure
@@ -23,12 +24,13 @@ from web.api.rights import add_export, add_request_list
 from web.api.rounds import add_rounds
 from web.api.scores import add_scores
 from web.api.what_if import add_what_if
+from web.attachments.store import Store
 from web.people.front_desk import FrontDesk
 from web.people.limits import Limits
 from web.read_log import ReadLog
 
 
-def add_api(app: Flask, desk: FrontDesk, limits: Limits, log: ReadLog) -> None:
+def add_api(app: Flask, desk: FrontDesk, limits: Limits, log: ReadLog, files: Store) -> None:
     """Give ``app`` the API and its documentation."""
     configure(app)
     api, casework = Api(app), desk.casework
@@ -49,6 +51,7 @@ def add_api(app: Flask, desk: FrontDesk, limits: Limits, log: ReadLog) -> None:
     add_figures(routes, casework)
     add_imports(routes, casework)
     add_filling(routes, casework)
+    add_attachments(routes, casework, files)
     add_reviews(routes, casework)
     add_scores(routes, casework)
     add_rounds(routes, casework)

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from flask import Flask
 
+from web.attachments.store import Store
 from web.demo_day import demo_day
 from web.pages import (
     account,
     accounts,
+    attachments,
     bundles,
     correcting,
     filling,
@@ -45,7 +47,7 @@ from web.people.limits import Limits
 from web.read_log import ReadLog
 
 
-def add_pages(app: Flask, desk: FrontDesk, limits: Limits, log: ReadLog) -> None:
+def add_pages(app: Flask, desk: FrontDesk, limits: Limits, log: ReadLog, files: Store) -> None:
     """Give ``app`` its pages."""
     casework = desk.casework
     shell.add_shell(app, demo_day(Path(casework.path).parent))
@@ -61,6 +63,7 @@ def add_pages(app: Flask, desk: FrontDesk, limits: Limits, log: ReadLog) -> None
     correcting.add_correcting(app, casework)
     lists.add_lists(app, casework)
     filling.add_filling(app, casework)
+    attachments.add_attachments(app, casework, files)
     finding.add_finding(app, casework)
     programs.add_programs(app, casework)
     reviews.add_reviews(app, casework)

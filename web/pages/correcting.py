@@ -96,7 +96,8 @@ def _behind(kind: Kind[Any], record: Recorded) -> Decision | None:
     """The decision that a correction takes again; none where only the date may be corrected."""
     if record.fact.spec.ordered:
         return None
-    return next((d for d in kind.decisions.values() if d.records[:1] == (type(record.fact),) and not d.opens), None)
+    forms = (d for d in kind.decisions.values() if not d.opens and d.authority != "apart")
+    return next((d for d in forms if d.records[:1] == (type(record.fact),)), None)
 
 
 def _right(target: Target, said: Said) -> dict[str, Any]:

@@ -13,7 +13,9 @@ from aggregates.program_state import PROGRAM
 from engine.casework import Casework
 from engine.decision import Decision
 from web.answers.called import content, household_named
+from web.answers.documents import documents
 from web.answers.family_folder import family_folder
+from web.attachments.allowed import may_attach
 from web.pages.case_page import CasePage, case_page
 
 COMMANDS = {
@@ -58,11 +60,15 @@ def _folder(page: CasePage) -> dict[str, Any]:
     """What only a household has."""
     reader, state, moment, opens = page.reader, page.state, page.moment, page.opens
     case, day = page.here.case, moment.cases.on
+    folder = family_folder(reader, state, reader.facts(case, moment.size), page.rules, opens, day)
     return {
         "name": household_named(state, case, opens),
         "program": moment.cases.state(PROGRAM, state.program).community,
-        "folder": family_folder(reader, state, reader.facts(case, moment.size), page.rules, opens, day),
+        "folder": folder,
+        "called": {row.person: row.name for row in folder.people},
         "content": lambda box, field: content(box, field, opens),
+        "documents": documents(state.attachments, state.erased, page.rules.attachments, opens),
+        "may_attach": not moment.away and may_attach(page.allowed, HOUSEHOLD),
         "offered": {part: _offered(state, names, page.may) for part, names in COMMANDS.items()},
     }
 

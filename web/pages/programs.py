@@ -14,11 +14,13 @@ from engine.casework import Casework
 from engine.decision import Decision
 from engine.reader import Reader
 from web.answers.committee import committee
+from web.answers.documents import documents
 from web.answers.household_rows import HouseholdRow, household_rows
 from web.answers.lacking import grouped
 from web.answers.meetings import meetings
 from web.answers.names import names_of, province_name
 from web.answers.together import TOGETHER
+from web.attachments.allowed import may_attach
 from web.pages.case_page import CasePage, case_page
 from web.pages.five_bars import add_five_bars
 from web.pages.importing import add_import
@@ -83,6 +85,8 @@ def _community(page: CasePage) -> dict[str, Any]:
         "households": _narrowed(rows, request.args),
         "every_household": rows,
         "chosen": {name: request.args.get(name, "") for name in SHOWN},
+        "documents": documents(state.attachments, state.erased, page.rules.attachments, page.opens),
+        "may_attach": not moment.away and may_attach(page.allowed, PROGRAM),
         "offered": {part: _offered(names, page.may, state.life.status) for part, names in COMMANDS.items()},
         "may_bulk": may_bulk,
         "lacking": supplied(case, grouped(rows)) if may_bulk else [],

@@ -1,0 +1,213 @@
+"""Documents attached to cases: examined, sealed outside the database, seen by whom they are open to (U1, U4, U5)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from io import BytesIO
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from werkzeug.test import TestResponse
+
+from tests.attached import GPS, photo, still_pdf
+from tests.doors import Doors, fields, problem
+from tests.people import admit
+
+KEYS = count()
+HTML = {"Accept": "text/html"}
+
+
+@pytest.fixture(scope="module")
+def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
+    made = Doors(tmp_path_factory.mktemp("attached"))
+    admit(made.desk, "suda", ("administrator", "country"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def household(doors: Doors) -> str:
+    return doors.household(doors.program())
+
+
+def send(doors: Doors, case: str, content: bytes, by: str = "kanda", **more: Any) -> TestResponse:
+    """Attach a file over the API."""
+    kind, key = more.pop("kind", "household"), more.pop("key", None)
+    filename = more.pop("filename", "IMG_0001.jpg")
+    given = {"sort": "house", "title": "บ้านก่อนซ่อม", **more, "file": (BytesIO(content), filename)}
+    headers = {"Authorization": f"Bearer token of {by}", "Idempotency-Key": key or f"file-{next(KEYS)}"}
+    return doors.client.post(f"/api/v1/{kind}/{case}/attachments", data=given, headers=headers)
+
+
+def version_of(answer: TestResponse) -> int:
+    assert answer.status_code == 201, answer.text
+    return int(answer.get_json()["version"])
+
+
+def listed(doors: Doors, case: str, by: str = "kanda", kind: str = "household", **headers: str) -> list[dict[str, Any]]:
+    answer = doors.get(f"/{kind}/{case}/attachments", by, **headers)
+    assert answer.status_code == 200, answer.text
+    found: list[dict[str, Any]] = answer.get_json()["items"]
+    return found
+
+
+def taken(doors: Doors, case: str, version: int, by: str = "kanda", what: str = "", **headers: str) -> TestResponse:
+    return doors.get(f"/household/{case}/attachments/{version}{what}", by, **headers)
+
+
+def files(doors: Doors) -> list[Path]:
+    return sorted((doors.folder / "attachments").glob("*/*"))
+
+
+def test_a_photo_is_kept_upright_without_metadata_and_handed_out_to_be_saved_u1_u4(
+    doors: Doors, household: str
+) -> None:
+    version = version_of(send(doors, household, photo(turned=True)))
+    answer = taken(doors, household, version)
+    assert answer.status_code == 200
+    assert answer.mimetype == "image/jpeg"
+    assert answer.headers["Content-Disposition"].startswith('attachment; filename="house-')
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    with Image.open(BytesIO(answer.data)) as kept:
+        assert kept.size == (240, 320), "turned as the camera was held"
+        assert not kept.getexif()
+    assert GPS not in answer.data
+    assert GPS in photo(turned=True), "the control: it was in the file as sent"
+    with Image.open(BytesIO(taken(doors, household, version, what="/preview").data)) as small:
+        assert small.format == "WEBP"
+
+
+def test_a_pdf_is_kept_byte_for_byte_with_a_picture_of_its_first_page_u1(doors: Doors) -> None:
+    program = doors.program()
+    version = version_of(send(doors, program, still_pdf(), kind="program", sort="order", title="คำสั่งที่ ๑๒/๒๕๖๔"))
+    answer = doors.get(f"/program/{program}/attachments/{version}")
+    assert answer.data == still_pdf()
+    (row,) = listed(doors, program, kind="program")
+    assert (row["title"], row["media_type"]) == ("คำสั่งที่ ๑๒/๒๕๖๔", "application/pdf")
+
+
+def test_the_files_lie_sealed_under_the_hash_of_their_bytes_and_never_twice_u4(doors: Doors, household: str) -> None:
+    before = files(doors)
+    version = version_of(send(doors, household, photo(), key="first"))
+    new = [file for file in files(doors) if file not in before]
+    assert len(new) == 2, "the picture and its preview"
+    for file in new:
+        sealed = file.read_bytes()
+        assert hashlib.sha256(sealed).hexdigest() == file.name
+        assert b"JFIF" not in sealed
+        assert b"WEBP" not in sealed
+        assert file.stat().st_mode & 0o077 == 0
+    again = send(doors, household, photo(), key="first")
+    assert version_of(again) == version, "a lost reply: the same answer"
+    assert len(listed(doors, household)) == 1
+    twice = send(doors, household, photo(), key="second")
+    assert twice.get_json()["facts"] == 0, "the same picture is there already"
+    assert [file for file in files(doors) if file not in before] == new
+    other = doors.household(doors.program())
+    version_of(send(doors, other, photo()))
+    assert len(files(doors)) == len(before) + 4, "the same picture of another household shares nothing with it"
+
+
+def test_what_is_wrong_is_said_by_field_and_nothing_is_recorded_u1(doors: Doors, household: str) -> None:
+    with doors.nothing_recorded():
+        assert fields(send(doors, household, b"<svg onload='x()'/>", filename="a.jpg")) == ["file"]
+        assert fields(send(doors, household, photo(), sort="order")) == ["sort"]
+        assert fields(send(doors, household, photo(), person="f" * 32)) == ["person"]
+        assert fields(send(doors, household, photo(), title="ก" * 255)) == ["title"]
+        problem(send(doors, "f" * 32, photo()), 404, "not-found")
+        problem(send(doors, household, photo(), by="napa"), 404, "not-found")
+        problem(send(doors, household, photo(), by="pranee"), 403, "not-allowed")
+
+
+def test_no_more_are_attached_than_the_rule_set_allows_u1(doors: Doors, household: str, monkeypatch: Any) -> None:
+    import msgspec
+
+    from aggregates import rules_in_force
+
+    sound = rules_in_force.decode_rules
+
+    def narrow(text: str) -> Any:
+        rules = sound(text)
+        return msgspec.structs.replace(rules, attachments=msgspec.structs.replace(rules.attachments, most=1))
+
+    version_of(send(doors, household, photo()))
+    monkeypatch.setattr(rules_in_force, "_decoded", {})
+    monkeypatch.setattr(rules_in_force, "decode_rules", narrow)
+    problem(send(doors, household, photo(blue=200)), 409, "refused")
+
+
+def test_a_document_is_shown_by_field_class_and_each_look_is_recorded_u5(doors: Doors, household: str) -> None:
+    house = version_of(send(doors, household, photo()))
+    health = version_of(send(doors, household, photo(blue=9), sort="health", title="ใบรับรองแพทย์"))
+    plain = {row["version"]: row for row in listed(doors, household, "pranee")}
+    assert plain[house]["open"]
+    assert not plain[health]["open"]
+    assert plain[health]["title"] == ""
+    assert taken(doors, household, house, "pranee").status_code == 200
+    problem(taken(doors, household, health, "pranee"), 403, "no-purpose")
+    purpose = {"Purpose": "audit 7"}
+    assert taken(doors, household, health, "pranee", **purpose).status_code == 200
+    assert taken(doors, household, health, "pranee", "/preview", **purpose).status_code == 200
+    problem(taken(doors, household, health, "suda", **purpose), 403, "not-allowed")
+    assert taken(doors, household, house, "kanda").status_code == 200
+    found = doors.get(f"/looks?subject={household}", "pranee").get_json()["items"]
+    seen = [(one["by"], one["fields"], one["purpose"]) for one in found if "file" in str(one) or "preview" in str(one)]
+    assert ("pranee", ["case.document_attached.file"], "audit 7") in seen
+    assert ("pranee", ["case.document_attached.preview"], "audit 7") in seen
+    assert ("pranee", ["case.document_attached.file"], None) in seen
+    assert ("kanda", ["case.document_attached.file"], None) in seen, "whoever takes a file away is written down"
+
+
+def test_anothers_document_answers_like_none_u5(doors: Doors, household: str) -> None:
+    version = version_of(send(doors, household, photo()))
+    there = taken(doors, household, version, "napa")
+    nowhere = taken(doors, "f" * 32, version, "napa")
+    unknown = taken(doors, household, version + 1)
+    for answer in (there, nowhere, unknown):
+        problem(answer, 404, "not-found")
+    assert there.get_json() == nowhere.get_json()
+    problem(doors.get(f"/zone_review/{household}/attachments/1"), 404, "not-found")
+
+
+def test_a_picture_is_attached_on_the_page_without_javascript_u1(doors: Doors, household: str) -> None:
+    headers = {"Authorization": "Bearer token of kanda", **HTML}
+    page = doors.client.get(f"/case/household/{household}/attach", headers=headers)
+    assert page.status_code == 200
+    assert 'capture="environment"' in page.text
+    assert 'enctype="multipart/form-data"' in page.text
+    empty = doors.client.post(
+        f"/case/household/{household}/attach", data={"sort": "house", "key": "k1"}, headers=headers
+    )
+    assert empty.status_code == 422
+    assert "ต้องถ่ายภาพหรือเลือกไฟล์" in empty.text
+    late = {"sort": "house", "key": "k2", "on": "31/2/2564", "file": (BytesIO(photo()), "a.jpg")}
+    wrong = doors.client.post(f"/case/household/{household}/attach", data=late, headers=headers)
+    assert wrong.status_code == 422
+    data = {"sort": "house", "title": "หลังคารั่ว", "key": "k3", "file": (BytesIO(photo()), "ภาพ ๑.jpg")}
+    done = doors.client.post(f"/case/household/{household}/attach", data=data, headers=headers)
+    assert done.status_code == 303, done.text
+    shown = doors.client.get(f"/case/household/{household}", headers=headers)
+    assert "หลังคารั่ว" in shown.text
+    (row,) = listed(doors, household)
+    preview = f"/case/household/{household}/attachment/{row['version']}/preview"
+    assert preview in shown.text
+    assert doors.client.get(preview, headers=headers).mimetype == "image/webp"
+    taken_away = doors.client.get(preview.removesuffix("/preview"), headers=headers)
+    assert taken_away.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_a_retracted_document_is_no_longer_shown_and_may_be_attached_again_w5(doors: Doors, household: str) -> None:
+    version = version_of(send(doors, household, photo(), key="wrong"))
+    body = {"inputs": {"version": version}, "because": "ภาพของบ้านอื่น"}
+    refused = {"inputs": {"version": version, "inputs": {"file": "0" * 64}}, "because": "x y"}
+    problem(doors.post(f"/household/{household}/correct", refused, seen=version), 409, "refused")
+    answer = doors.post(f"/household/{household}/retract", body, seen=version)
+    assert answer.status_code == 200, answer.text
+    assert listed(doors, household) == []
+    problem(taken(doors, household, version), 404, "not-found")
+    assert version_of(send(doors, household, photo(), key="right")) > version
