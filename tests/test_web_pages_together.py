@@ -93,7 +93,7 @@ def test_a_grid_holds_a_row_for_each_household_and_a_cell_for_each_dimension_u1(
         for one in DIMENSIONS:
             assert f'name="rows.{case}.verdicts.{one}"' in text
     assert '"fails fails fails fails fails":"red"' in text, "tiers are looked up in what the rules say"
-    assert '"passes passes passes passes passes": "none"' in text
+    assert '"passes passes passes passes passes":"none"' in text
 
 
 def test_one_save_records_every_row_with_one_date_and_tells_each_u2(village: Village) -> None:
