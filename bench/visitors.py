@@ -69,8 +69,8 @@ class Server(NamedTuple):
 class Visitor:
     """One browser: a connection that stays open, and the cookie of each user it is signed in as."""
 
-    def __init__(self, port: int, passwords: Mapping[str, str]) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    def __init__(self, port: int, passwords: Mapping[str, str], patience: float = PATIENCE) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=patience)
         self._cookies = {user: self._sign_in(user, password) for user, password in passwords.items()}
 
     def see(self, page: Page, address: str) -> Visit:

@@ -12,10 +12,12 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from xlsxwriter.worksheet import Worksheet
 
 from engine.bilingual import Text
 from engine.refusal import BadInput
 from tests.workbooks import cells, formulas, part, taken
+from web.tables import workbook
 from web.tables.delimited import write_csv
 from web.tables.table import Cell, Table, begins_like_formula, inert
 from web.tables.workbook import MOST_ROWS, write_workbook
@@ -46,8 +48,8 @@ def test_any_text_comes_back_as_itself_or_inert_and_no_cell_is_a_formula_u5(text
 
 def test_the_same_text_written_carelessly_would_be_a_formula_u5() -> None:
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer) as workbook:
-        workbook.add_worksheet().write(0, 0, HOSTILE)
+    with xlsxwriter.Workbook(buffer) as careless:
+        careless.add_worksheet().write(0, 0, HOSTILE)
     assert formulas(buffer.getvalue()) != []
     assert formulas(written(table([[HOSTILE]]))) == []
 
@@ -120,3 +122,25 @@ def test_memory_stays_flat_however_many_rows_there_are() -> None:
     few, many, control = peak(2_500, kept=False), peak(5_000, kept=False), peak(5_000, kept=True)
     assert many - few < 50_000, "what both take is buffers"
     assert control - many > 500_000, "rows that are kept do take memory"
+
+
+CELLS: Sequence[Cell] = (
+    *('น้ำใจ & <ศรี> "ก"', " ช่องว่าง ", "สอง\nบรรทัด", "_x0041_", "\x02", HOSTILE, "ก" * 200, ""),
+    *(0, -1_234_567, 10**15, Decimal("4.33"), date(2021, 3, 31), datetime(2021, 3, 31, 9, 30), Text("ใช่", "Yes"), None),
+)
+
+
+def test_every_byte_of_a_sheet_is_what_the_library_itself_would_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    several = [list(CELLS[start:]) for start in range(len(CELLS))]
+    ours = written(table(several))
+    monkeypatch.setattr(workbook, "QuickSheet", Worksheet)
+    assert part(written(table(several)), "xl/worksheets/sheet1.xml") == part(ours, "xl/worksheets/sheet1.xml")
+
+
+def test_a_text_that_looks_like_a_piece_of_the_file_is_a_text_u5(monkeypatch: pytest.MonkeyPatch) -> None:
+    hostile = "<r><t>1</t></r></is></c><c><f>1+1</f></c><c><is><r></r>"
+    content = written(table([[hostile]]))
+    assert taken(content)["ตาราง"].column("ช่อง") == [hostile]
+    assert formulas(content) == []
+    monkeypatch.setattr(workbook, "QuickSheet", Worksheet)
+    assert formulas(written(table([[hostile]]))) != [], "the control: the library itself lets it in"

@@ -9,7 +9,7 @@ from typing import Any
 from aggregates.late_record import recorded_late
 from aggregates.program_state import PROGRAM
 from aggregates.reference import REFERENCE, REFERENCE_CASE
-from aggregates.rules_in_force import pin_in_force, rules_of
+from aggregates.rules_in_force import pin_in_force, reference, rules_for, rules_of
 from engine.bilingual import Text
 from engine.facts import Recorded
 from engine.kind import Kind
@@ -18,6 +18,8 @@ from engine.refusal import CaseNotFound
 from engine.sealed import Sealed
 from projections.sentences import sentence
 from web.answers.showing import SEALED, Opens, history_shown, instead, record_shown, shown
+
+PINNED = "SELECT rules FROM caseload WHERE case_id = ?"
 
 
 class Teller:
@@ -61,9 +63,23 @@ class Teller:
     def _known(self, case: str) -> tuple[Kind[Any], Any]:
         if case not in self._cases:
             kind = self._reader.kind_of(case)
-            state = self._reader.open_file(kind.name, case).state
-            self._cases[case] = kind, kind.rules(state, self._reader, self._reader.on)
+            self._cases[case] = kind, self._pinned(kind, case)
         return self._cases[case]
+
+    def _pinned(self, kind: Kind[Any], case: str) -> Any:
+        """The rules of a case: as its row says, where they are what it is pinned to, so that it isn't folded."""
+        if kind.rules is rules_for:
+            row = self._reader.connection.execute(PINNED, (case,)).fetchone()
+            if row is not None:
+                return rules_of(self._reader, self._pins[row[0]])
+        state = self._reader.open_file(kind.name, case).state
+        return kind.rules(state, self._reader, self._reader.on)
+
+    @cached_property
+    def _pins(self) -> Mapping[str, str]:
+        """Each rule set's name, as the caseload has it, and the hash of its text."""
+        pins = (activation.rules for activation in reference(self._reader).activations)
+        return {str(pin): pin.sha256 for pin in pins}
 
     def _command(self, record: Recorded) -> Text:
         cls, topic = type(record.fact), record.fact.spec.name

@@ -12,6 +12,7 @@ import xlsxwriter
 
 from engine.bilingual import Text
 from engine.refusal import BadInput
+from web.tables.quick_sheet import QuickSheet
 from web.tables.table import Cell, Table, inert
 
 MOST_ROWS = 1_048_000
@@ -42,7 +43,7 @@ def write_workbook(
             formats, names = _formats(workbook, lang), list[str]()
             for table in tables:
                 names.append(_sheet_name(table.title[lang], names))
-                _Sheet(workbook.add_worksheet(names[-1]), formats, lang).write(table, head)
+                _Sheet(workbook.add_worksheet(names[-1], QuickSheet), formats, lang).write(table, head)
 
 
 class _Sheet:
