@@ -12,6 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 from typing import Any
 
 BODY = json.dumps({"on": "2021-04-01", "inputs": {"visitor": "มาลี", "seen": "บ้านมีหลังคาใหม่แล้ว น้ำดื่มสะอาด"}}).encode()
@@ -57,7 +58,7 @@ class Client:
         if len(body) < int(fields[b"content-length"]):
             return None
         status = int(head[9:12])
-        if status == 200:
+        if status == HTTPStatus.OK:
             self._versions[self._case] = int(fields[b"etag"].strip(b'"'))
         self._heard = b""
         return status
@@ -73,7 +74,7 @@ class Client:
 
 
 def press(clients: Sequence[Client], ask: Callable[[Client], None], seconds: float) -> dict[str, Any]:
-    """Every client asks as soon as it was answered: the seconds each answer took, and how many had which status."""
+    """Every client asks as soon as it was answered: the seconds of each good answer, how many had which status."""
     took: list[float] = []
     statuses: Counter[int] = Counter()
     begun = time.perf_counter()
@@ -89,8 +90,9 @@ def press(clients: Sequence[Client], ask: Callable[[Client], None], seconds: flo
                     continue
                 at = time.perf_counter()
                 if counted <= at < until:
-                    took.append(at - key.data.began)
                     statuses[status] += 1
+                    if status == HTTPStatus.OK:
+                        took.append(at - key.data.began)
                 if at < until:
                     ask(key.data)
                 else:

@@ -37,6 +37,8 @@ class Pressed(NamedTuple):
     """Milliseconds."""
     cpu: float
     """Milliseconds of the server's processors for each answer."""
+    refused: int
+    """Answers that were not what was asked for; they count for nothing else."""
 
 
 class Office:
@@ -58,7 +60,7 @@ class Office:
         stand_at(folder, DAY)
 
     def press(self, server: Server, *, clients: int, seconds: float, record: bool) -> Pressed:
-        """Answers of ``clients`` that ask without pause. Raises AssertionError when one was refused."""
+        """Answers to ``clients`` that ask without pause."""
         casework = open_casework(self.folder)
         with casework.reading() as reader:
             versions = {case: reader.version(case) for case in self.cases}
@@ -79,13 +81,14 @@ class Office:
         used = server.cpu() - used
         found = json.loads(said.stdout)
         took = sorted(found["took"])
-        assert list(found["statuses"]) == ["200"], found["statuses"]
+        refused = sum(found["statuses"].values()) - len(took)
         asked = len(took) / found["seconds"] * seconds
         return Pressed(
             len(took) / found["seconds"],
             statistics.median(took) * 1e3,
             took[int(len(took) * 0.99)] * 1e3,
             used / asked * 1e3,
+            refused,
         )
 
 

@@ -98,6 +98,8 @@ def door(data: Path, processes: int) -> None:
             row(f"{what} (answers a second)", found.rate, bound=rate, absolute=True)
             row("  the slowest of a hundred (ms)", found.p99, bound=late, absolute=True)
             row("  CPU of the server an answer (ms)", found.cpu)
+            if found.refused:
+                row("  refused", found.refused, bound=0, absolute=True)
 
 
 def rebuilding(store: Path) -> None:

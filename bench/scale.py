@@ -45,7 +45,7 @@ def main() -> None:
         columns = [_measured(store, made / f"bare {facts}", facts) for facts in sorted(asked.facts)]
     print()
     for line in columns[0]:
-        print(f"{line:44}" + "".join(f"{column[line]:>14,.1f}" for column in columns))
+        print(f"{line:44}" + "".join(f"{column[line]:>14,{_places(column[line])}f}" for column in columns))
     first, last = columns[0], columns[-1]
     for line in (TIMES_RAW, APPEND):
         print(f"{line + ', grown':44}{last[line] / first[line]:>14,.2f}   at most 1.15")
@@ -71,7 +71,7 @@ def _measured(store: Growing, beside: Path, facts: int) -> Figures:
     }
     found |= _rebuilding(store) | _appending(store, beside) | _reading(store) | _bytes(store)
     for line, figure in found.items():
-        say(f"  {line}", f"{figure:>12,.1f}")
+        say(f"  {line}", f"{figure:>12,{_places(figure)}f}")
     return found
 
 
@@ -148,6 +148,11 @@ def _bytes(store: Growing) -> Figures:
         "bytes of payload a fact": payload / size,
         "facts with their indexes, times payload": kept / payload,
     }
+
+
+def _places(figure: float) -> str:
+    """As many decimals as tell something."""
+    return ".0" if figure >= 1_000 else ".1" if figure >= 10 else ".2"
 
 
 def _median(work: Callable[[], object], times: int = 5) -> float:
