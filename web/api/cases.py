@@ -20,6 +20,14 @@ from web.answers.differing import differences
 from web.answers.sentences import history_told
 from web.answers.showing import shown
 from web.answers.standing import findings_shown, moves_shown
+from web.api.answers import (
+    CaseAnswer,
+    CasesAnswer,
+    DifferencesAnswer,
+    FindingsAnswer,
+    HistoryAnswer,
+    MovesAnswer,
+)
 from web.api.doors import Blueprint, Moment, Nothing, Page, caller
 from web.api.marks import documented
 from web.fields import Form, Known, Words, YesOrNo
@@ -48,7 +56,7 @@ class Between(Form):
 def add_list(routes: Blueprint, casework: Casework, kind: Kind[Any]) -> None:
     """Add the list of the cases of a kind."""
 
-    @documented(routes, f"/{kind.name}", kind.name)
+    @documented(routes, f"/{kind.name}", kind.name, CasesAnswer)
     @routes.arguments(ListedBy, location="query")
     @routes.response(200, description="One page of cases you may see, and the cursor of the next.")
     def listed(query: Mapping[str, Any]) -> Any:
@@ -64,7 +72,7 @@ def add_reads(routes: Blueprint, casework: Casework, kind: Kind[Any]) -> None:
     """Add the questions every kind of case answers."""
     one = f"/{kind.name}/<string:case>"
 
-    @documented(routes, one, kind.name)
+    @documented(routes, one, kind.name, CaseAnswer)
     @routes.arguments(Moment, location="query")
     @routes.response(200, description="The state. Its ETag, sent only for the present, is what If-Match takes.")
     def state(query: Mapping[str, Any], case: str) -> Response:
@@ -78,7 +86,7 @@ def add_reads(routes: Blueprint, casework: Casework, kind: Kind[Any]) -> None:
             response.set_etag(str(version))
         return response
 
-    @documented(routes, f"{one}/history", kind.name)
+    @documented(routes, f"{one}/history", kind.name, HistoryAnswer)
     @routes.arguments(Nothing, location="query")
     @routes.response(200, description="Every fact as recorded, in order, and as it counts now.")
     def history(query: Mapping[str, Any], case: str) -> Any:
@@ -87,7 +95,7 @@ def add_reads(routes: Blueprint, casework: Casework, kind: Kind[Any]) -> None:
             opens = _opener(reader, kind, case)
             return {"items": history_told(reader, case, opens)}
 
-    @documented(routes, f"{one}/diff", kind.name)
+    @documented(routes, f"{one}/diff", kind.name, DifferencesAnswer)
     @routes.arguments(Between, location="query")
     @routes.response(200, description="Each place where the two states differ, with both values.")
     def diff(query: Mapping[str, Any], case: str) -> Any:
@@ -103,7 +111,7 @@ def add_reads(routes: Blueprint, casework: Casework, kind: Kind[Any]) -> None:
     if kind.workflow is None:
         return
 
-    @documented(routes, f"{one}/moves", kind.name)
+    @documented(routes, f"{one}/moves", kind.name, MovesAnswer)
     @routes.arguments(Nothing, location="query")
     @routes.response(200, description="Ways on with findings, ways back, and a mermaid diagram.")
     def moves(query: Mapping[str, Any], case: str) -> Any:
@@ -112,7 +120,7 @@ def add_reads(routes: Blueprint, casework: Casework, kind: Kind[Any]) -> None:
             access_to(reader, caller(), kind.name, case)
             return moves_shown(reader, kind, case, language())
 
-    @documented(routes, f"{one}/findings", kind.name)
+    @documented(routes, f"{one}/findings", kind.name, FindingsAnswer)
     @routes.arguments(Nothing, location="query")
     @routes.response(200, description="Every requirement before the next stage: met by which facts, or missing.")
     def findings(query: Mapping[str, Any], case: str) -> Any:
