@@ -65,8 +65,7 @@ class Casework(Application[str]):
         self._files_lock = threading.Lock()
         self._memory = Memory()
         self._together = Together(self._do_alone, self._do_several)
-        self.forget_files: Callable[[Iterable[str]], None] = lambda subjects: None
-        """Removes the files of erased subjects that lie outside the database; safe to repeat."""
+        self.forget_files: Callable[[Iterable[str]], None] = lambda subjects: None  # those outside the database
         super().__init__()
         self.ledger = Ledger(Path(path).parent, self.facts_recorder.reading)
         self.parts = Parts(self.kinds, self.facts_mapper, vault, rows, clock)
@@ -112,10 +111,7 @@ class Casework(Application[str]):
         self.finish_erasures()
 
     def finish_erasures(self) -> None:
-        """Destroy the key of everybody whom the ledger says was erased: after a crash, or a restored older backup.
-
-        Their files go after their keys: whatever stops in between leaves what nobody can open.
-        """
+        """Destroy the keys of all whom the ledger says were erased, then their files: after a crash or restore, too."""
         with self.facts_recorder.reading() as connection:
             subjects = [one.subject for one in self._believed(connection, 0)]
         self.vault.destroy(subjects)

@@ -41,5 +41,5 @@ def still_pdf(pages: int = 1, text: str = "") -> bytes:
         made.docinfo["/Title"] = text
         made.pages[0].contents_add(f"% {text}".encode())
     buffer = BytesIO()
-    made.save(buffer, deterministic_id=True)
+    made.save(buffer, deterministic_id=True, compress_streams=False)
     return buffer.getvalue()

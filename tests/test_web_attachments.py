@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 from collections.abc import Iterator
+from datetime import date
 from io import BytesIO
 from itertools import count
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 from werkzeug.test import TestResponse
 
+from aggregates import rules_in_force
+from aggregates.household_state import HOUSEHOLD
 from tests.attached import GPS, photo, still_pdf
 from tests.doors import Doors, fields, problem
 from tests.people import admit
+from web.attachments.keeping import FILE, attached, opened
+from web.backups.restoring import Unsound, restore_backup
+from web.backups.taking import Places, take_backup
+from web.cli import cli
+from web.verifying import verify_folder
+from web.wiring import open_attachments, open_casework
 
 KEYS = count()
 HTML = {"Accept": "text/html"}
@@ -125,10 +138,6 @@ def test_what_is_wrong_is_said_by_field_and_nothing_is_recorded_u1(doors: Doors,
 
 
 def test_no_more_are_attached_than_the_rule_set_allows_u1(doors: Doors, household: str, monkeypatch: Any) -> None:
-    import msgspec
-
-    from aggregates import rules_in_force
-
     sound = rules_in_force.decode_rules
 
     def narrow(text: str) -> Any:
@@ -211,3 +220,129 @@ def test_a_retracted_document_is_no_longer_shown_and_may_be_attached_again_w5(do
     assert listed(doors, household) == []
     problem(taken(doors, household, version), 404, "not-found")
     assert version_of(send(doors, household, photo(), key="right")) > version
+
+
+# Beside the facts: verification, backups, erasure, what nothing speaks of
+
+
+def faults(folder: Path) -> list[str]:
+    return [one.text.en for one in verify_folder(folder).faults]
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Doors]:
+    """A store of one's own, to be tampered with."""
+    made = Doors(tmp_path / "data", date.today())
+    yield made
+    made.close()
+
+
+def test_verification_finds_a_file_that_is_missing_altered_or_that_nothing_speaks_of_t3(own: Doors) -> None:
+    household = own.household(own.program())
+    version_of(send(own, household, photo()))
+    assert faults(own.folder) == [], "the control: what is as it was is sound"
+    first, second = files(own)
+    sound = first.read_bytes()
+    first.write_bytes(sound[:-1] + bytes([sound[-1] ^ 1]))
+    assert faults(own.folder) == ["an attached file was altered: it isn't what the fact names"]
+    problem(taken(own, household, 9), 404, "not-found")
+    first.unlink()
+    assert faults(own.folder) == ["the attached file this fact names is missing"]
+    first.write_bytes(sound)
+    stray = second.with_name("0" * 64)
+    stray.write_bytes(b"x")
+    assert faults(own.folder) == [], "one that has just come may yet be spoken of"
+    os.utime(stray, (0, 0))
+    assert faults(own.folder) == ["no fact speaks of this attached file"]
+
+
+def test_an_altered_file_is_never_handed_out_u4(own: Doors) -> None:
+    household = own.household(own.program())
+    version = version_of(send(own, household, photo()))
+    there, other = files(own)
+    swapped = there.read_bytes(), other.read_bytes()
+    there.write_bytes(swapped[1])
+    other.write_bytes(swapped[0])
+    problem(taken(own, household, version), 503, "not-ready")
+    problem(taken(own, household, version, what="/preview"), 503, "not-ready")
+    there.write_bytes(swapped[0])
+    other.write_bytes(swapped[1])
+    assert taken(own, household, version).status_code == 200
+
+
+def test_what_no_fact_speaks_of_is_swept_up_some_days_later_and_nothing_else_u4(own: Doors) -> None:
+    household = own.household(own.program())
+    version = version_of(send(own, household, photo()))
+    problem(send(own, household, photo(blue=3), on="2099-01-01"), 422, "bad-input")
+    assert len(files(own)) == 4, "the command was refused when its file was already there"
+    for file in files(own):
+        os.utime(file, (0, 0))
+    result = CliRunner().invoke(cli, ["--data", str(own.folder), "sweep-attachments"])
+    assert result.exit_code == 0, result.output
+    assert len(files(own)) == 2
+    assert taken(own, household, version).status_code == 200
+
+
+def test_a_backup_holds_the_files_apart_from_the_keys_and_brings_them_back_u4(own: Doors, tmp_path: Path) -> None:
+    household = own.household(own.program())
+    version = version_of(send(own, household, photo()))
+    places = Places.below(tmp_path / "backup")
+    take_backup(own.folder, places, 30, own.casework.clock)
+    there = sorted((tmp_path / "backup").rglob("attachments/*/*"))
+    assert [file.read_bytes() for file in there] == [file.read_bytes() for file in files(own)]
+    assert all("keys" not in file.relative_to(tmp_path / "backup").parts for file in there)
+    restored = tmp_path / "restored"
+    restore_backup(places, restored, master=own.folder / "master.key")
+    casework = open_casework(restored)
+    with casework.reading() as reader:
+        found = attached(reader, HOUSEHOLD, household, version)
+    assert opened(casework, open_attachments(restored), household, found, FILE) == taken(own, household, version).data
+    casework.close()
+    casework.vault.close()
+    there[0].unlink()
+    with pytest.raises(Unsound):
+        restore_backup(places, tmp_path / "again", master=own.folder / "master.key")
+    assert list((tmp_path / "again").glob("*")) == []
+
+
+def test_the_command_line_attaches_lists_and_takes_away_u1_u5(own: Doors, tmp_path: Path) -> None:
+    household = own.household(own.program())
+    (tmp_path / "ภาพ.jpg").write_bytes(photo())
+
+    def run(*words: str) -> str:
+        result = CliRunner().invoke(cli, ["--data", str(own.folder), *words], env={"CHUMCHON_BY": "kanda"})
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    told = json.loads(
+        run("attach", household, str(tmp_path / "ภาพ.jpg"), "--sort", "house", "--title", "บ้าน", "--json")
+    )
+    (row,) = json.loads(run("attachments", household, "--json"))
+    assert row["version"] == told["version"]
+    assert row["title"] == ""
+    assert "ภาพบ้าน" in run("attachments", household)
+    out = tmp_path / "out.jpg"
+    run("attachment", household, str(row["version"]), "-o", str(out))
+    assert out.read_bytes() == taken(own, household, row["version"]).data
+    looks = own.get(f"/looks?subject={household}", "pranee").get_json()["items"]
+    assert "chumchon attachment" in [one["act"] for one in looks]
+    result = CliRunner().invoke(
+        cli, ["--data", str(own.folder), "attach", household, __file__, "--sort", "house", "--by", "kanda"]
+    )
+    assert result.exit_code == 1
+    assert "JPEG" in result.output
+
+
+def test_a_members_documents_go_with_the_member_and_the_others_stay_u4(own: Doors) -> None:
+    household = own.household(own.program())
+    with own.casework.reading() as reader:
+        member = next(iter(reader.state(HOUSEHOLD, household).members))
+    mine = version_of(send(own, household, photo(blue=1), person=member, sort="identity"))
+    ours = version_of(send(own, household, photo(blue=2)))
+    assert len(list((own.folder / "attachments" / member).iterdir())) == 2
+    own.casework.vault.destroy([member])
+    own.casework.vault.believe([(household, member)])
+    open_attachments(own.folder).forget([member])
+    assert not (own.folder / "attachments" / member).exists()
+    assert taken(own, household, mine).status_code >= 404
+    assert taken(own, household, ours).status_code == 200

@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -14,14 +15,22 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from aggregates.household_state import HOUSEHOLD
+from engine.casework import Casework
+from engine.keys import KeyMissing
 from tests import canary
+from tests.attached import photo, still_pdf
 from tests.canary import VALUES, back_up, every_byte, found_in, opened
 from tests.doors import Doors
 from tests.given import RULES
 from tests.people import admit
+from web.attachments import keeping
+from web.attachments.keeping import FILE, PREVIEW
+from web.attachments.store import Missing
 from web.cli import cli
-from web.wiring import open_casework
+from web.wiring import open_attachments, open_casework
 
+PAPER = f"{canary.NAME} {canary.NATIONAL_ID} {canary.PHONE}"
 LIST = f"""ชื่อ-สกุล,เลขประจำตัวประชาชน,รหัสบ้าน,บ้านเลขที่,หมู่ที่,หมู่บ้าน
 {canary.NAME},{canary.NATIONAL_ID},{canary.HOUSE_CODE},{canary.HOUSE_NUMBER},7,{canary.VILLAGE}
 """
@@ -105,6 +114,35 @@ class Life:
         self.api("deliver_help", agency="dsdw", kind="ของใช้", dimension=codes[0], note=canary.HELP_NOTE)
         self.api("send_referral", agency="dsdw", due="2569-12-31", note=canary.REFERRAL)
 
+    def photographed(self) -> None:
+        """Her house and her card, with what a camera and a scanner write into such files."""
+        for sort, content, about in (
+            ("house", photo(comment=canary.SEEN), {}),
+            ("identity", still_pdf(text=PAPER), {"person": self.person}),
+        ):
+            answer = self.doors.client.post(
+                f"/api/v1/household/{self.household}/attachments",
+                data={"sort": sort, "title": canary.NAME, **about, "file": (BytesIO(content), f"{canary.NAME}.jpg")},
+                headers={"Authorization": "Bearer token of kanda", "Idempotency-Key": sort},
+            )
+            assert answer.status_code == 201, answer.text
+
+    @property
+    def files(self) -> list[Path]:
+        """What lies in the store of attachments."""
+        return sorted(file for file in (self.folder / "attachments").rglob("*") if file.is_file())
+
+    def in_her_files(self, casework: Casework, folder: Path) -> bytes:
+        """All that whoever has the keys reads in the files of a data folder."""
+        texts = []
+        with casework.reading() as reader:
+            attachments = reader.state(HOUSEHOLD, self.household).attachments.values()
+        for one in attachments:
+            for use in (FILE, PREVIEW):
+                with suppress(KeyMissing, Missing):
+                    texts.append(keeping.opened(casework, open_attachments(folder), self.household, one, use))
+        return b"\n".join(texts)
+
     def closed(self) -> None:
         self.api("close", because=canary.REASON, by="somchai", reason="completed")
 
@@ -180,6 +218,7 @@ class Life:
 def life(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
     made = Life(tmp_path_factory.mktemp("canary") / "data")
     made.lived()
+    made.photographed()
     yield made
     made.doors.close()
 
@@ -201,8 +240,14 @@ def test_the_marked_person_is_gone_everywhere_and_nothing_else_changed_u4_u5(
     assert found_in(life.export().encode()) == set(VALUES), "she may see all that is held about her"
     assert canary.NAME in life.read()
     assert found_in(every_byte(life.folder)) == set(), "in clear she stands nowhere even before"
+    assert len(life.files) == 4
+    read = life.in_her_files(life.doors.casework, life.folder)
+    assert canary.NATIONAL_ID.encode() in read, "the control: who has the keys reads her card"
+    assert canary.SEEN.encode() not in read, "what the camera wrote beside the picture was never kept"
+    assert canary.SEEN.encode() in photo(comment=canary.SEEN), "the control: the camera did write it"
     before = tmp_path / "before"
     back_up(life.folder, before)
+    shutil.copytree(life.folder / "attachments", before / "attachments")
     shutil.copy(life.folder / "master.key", before)
     proofs, figures = life.proofs(), life.figures()
 
@@ -210,6 +255,8 @@ def test_the_marked_person_is_gone_everywhere_and_nothing_else_changed_u4_u5(
 
     assert found_in(opened(life.doors.casework)) == set()
     assert found_in(every_byte(life.folder)) == set()
+    assert life.files == [], "her pictures and papers are gone, the previews too"
+    assert life.in_her_files(life.doors.casework, life.folder) == b""
     backup = tmp_path / "backup"
     back_up(life.folder, backup)
     shutil.copy(life.folder / "master.key", backup)
@@ -230,6 +277,7 @@ def test_the_marked_person_is_gone_everywhere_and_nothing_else_changed_u4_u5(
     assert found_in(page.data) == set()
 
     older = open_casework(before)
+    assert canary.NATIONAL_ID.encode() in life.in_her_files(older, before), "the control: so are the files"
     assert found_in(opened(older)) == set(VALUES), "the control: a store whose keys live on is found out"
     older.close()
     older.vault.close()

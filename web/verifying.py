@@ -24,9 +24,10 @@ from engine.verification.checkpoints import Held
 from engine.verification.faults import Fault, fault
 from engine.verification.whole import Report, verify
 from projections.tables import read_rows
+from web.attachments.sweeping import attachment_faults
 from web.people.soundness import credential_faults
 from web.read_log import look_faults
-from web.wiring import CREDENTIALS, FACTS, KEYS, KINDS, LOOKS, MASTER, MASTER_VARIABLE, read_master
+from web.wiring import CREDENTIALS, FACTS, KEYS, KINDS, LOOKS, MASTER, MASTER_VARIABLE, open_attachments, read_master
 
 
 def verify_folder(
@@ -88,6 +89,7 @@ def _checkpoints(file: Path) -> tuple[list[Held], VerifierKey | None, list[Fault
 
 
 def _beside(data: Path, reader: Reader) -> Iterator[Fault]:
+    yield from attachment_faults(reader, open_attachments(data), now())
     for name in (KEYS, CREDENTIALS, LOOKS):
         if not (data / name).is_file():
             continue

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from aggregates.attaching import Attachment
 from engine.bilingual import Text
 from web.answers.called import content
+from web.answers.showing import text_shown
 from web.attachments.allowed import may_see
 from web.opening import Opener
 from workflows.attachment_rules import AttachmentRules
@@ -58,4 +59,4 @@ def _row(
 
 def documents_shown(rows: list[DocumentRow]) -> list[dict[str, Any]]:
     """The same for a door that answers in JSON."""
-    return [{**row._asdict(), "label": {"th": row.label.th, "en": row.label.en}} for row in rows]
+    return [{**row._asdict(), "label": text_shown(row.label)} for row in rows]

@@ -26,8 +26,11 @@ class Kept(NamedTuple):
     at: datetime
 
 
-class Missing(LookupError):
-    """There is no such file in the store."""
+class Missing(UnsafeStore):
+    """A file that a fact names isn't in the store."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"the attached file {name} is missing: run `chumchon verify`")
 
 
 class Store(Protocol):

@@ -18,10 +18,15 @@ NAME = "manifest.json"
 Part = Literal["facts", "keys"]
 FILES: dict[Part, tuple[str, ...]] = {"facts": (LEDGER, FACTS, LOOKS), "keys": (KEYS, CREDENTIALS)}
 """The databases of each part. The two parts never lie together: only together do they tell about people."""
+ATTACHED = "attachments"
+"""The folder of the facts' part in which attached files lie, as sealed as they are in use."""
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One part of one backup; both parts are taken under one name. ``files`` maps names to SHA-256."""
+    """One part of one backup; both parts are taken under one name. ``files`` maps names to SHA-256.
+
+    Attached files aren't listed: each is named by its hash, and the facts say which there must be.
+    """
 
     format: Literal["chumchon-backup/1"] = "chumchon-backup/1"
     part: Part

@@ -13,10 +13,11 @@ from engine.backup import make_durable
 from engine.ledger.note import VerifierKey
 from engine.verification.checkpoints import Held
 from engine.verification.whole import Report
-from web.backups.manifest import BackupRefused, Manifest, expect_whole, read_manifest, taken
+from web.attachments.store import Folder
+from web.backups.manifest import ATTACHED, BackupRefused, Manifest, expect_whole, read_manifest, taken
 from web.backups.taking import Places
 from web.verifying import verify_folder
-from web.wiring import MASTER, MASTER_VARIABLE, open_casework
+from web.wiring import MASTER, MASTER_VARIABLE, open_attachments, open_casework
 
 
 class Restored(NamedTuple):
@@ -62,7 +63,9 @@ def restore_backup(
             raise Unsound(report)
     except BaseException:
         for path in data.iterdir():
-            if path.name != MASTER or master is not None:
+            if path.is_dir():
+                shutil.rmtree(path)
+            elif path.name != MASTER or master is not None:
                 path.unlink()
         raise
     return Restored(parts[0][1], parts[1][1], report)
@@ -96,6 +99,9 @@ def _bring(parts: Sequence[tuple[Path, Manifest]], data: Path, master: Path | No
     if master is not None:
         shutil.copyfile(master, data / MASTER)
         (data / MASTER).chmod(0o600)
+    copy, attached = Folder(parts[0][0] / ATTACHED), open_attachments(data)
+    for one in copy.kept():
+        attached.put(one.subject, copy.get(one.subject, one.name))
     # An older backup of the keys would bring back whom newer facts erased.
     casework = open_casework(data)
     with closing(casework.vault), closing(casework):

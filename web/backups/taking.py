@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -19,8 +19,9 @@ from engine.erasure import SubjectErased
 from engine.ledger.merkle import Frontier
 from engine.ledger.record import FILE as LEDGER
 from engine.reader import Reader
-from web.backups.manifest import FILES, Manifest, Part, taken, write_manifest
-from web.wiring import CREDENTIALS, FACTS, KEYS, LOOKS
+from web.attachments.store import Folder, Missing, Store
+from web.backups.manifest import ATTACHED, FILES, Manifest, Part, taken, write_manifest
+from web.wiring import CREDENTIALS, FACTS, KEYS, LOOKS, open_attachments
 
 ORDER = (LEDGER, CREDENTIALS, FACTS, KEYS, LOOKS)
 
@@ -47,17 +48,21 @@ def take_backup(data: Path, places: Places, key_days: int, clock: Clock) -> Mani
     folders: dict[Part, Path] = {"facts": places.facts / name, "keys": places.keys / name}
     for folder in folders.values():
         folder.mkdir(parents=True, mode=0o700)
+    attached = open_attachments(data)
     while True:
         _copy(data, folders)
+        # Later than the facts: whatever file a fact speaks of was there before it.
+        _copy_attached(attached, folders["facts"] / ATTACHED)
         size, top = _position(folders["facts"] / FACTS)
         if not _erased_since(data / FACTS, size):
             break
         # Somebody's key was destroyed meanwhile by a fact that this copy lacks: it would look like tampering.
-        for file in (file for folder in folders.values() for file in folder.iterdir()):
-            file.unlink()
+        for folder in folders.values():
+            shutil.rmtree(folder)
+            folder.mkdir(mode=0o700)
     expires = day_in_bangkok(moment) + timedelta(days=key_days)
     for part in ("keys", "facts"):
-        files = {file.name: fingerprint(file) for file in sorted(folders[part].iterdir())}
+        files = {file.name: fingerprint(file) for file in sorted(folders[part].iterdir()) if file.is_file()}
         until = expires if part == "keys" else None
         kept = Manifest(part=part, name=name, size=size, root=top, files=files, expires=until)
         write_manifest(folders[part], kept)
@@ -89,6 +94,14 @@ def _copy(data: Path, folders: Mapping[Part, Path]) -> None:
     for file in ORDER:
         if (data / file).is_file():
             copy_database(data / file, parts[file] / file)
+
+
+def _copy_attached(files: Store, into: Path) -> None:
+    copy = Folder(into)
+    for one in files.kept():
+        # What is removed meanwhile, nothing speaks of, or its subject was erased.
+        with suppress(Missing):
+            copy.put(one.subject, files.get(one.subject, one.name))
 
 
 def _position(facts: Path) -> tuple[int, str]:

@@ -15,6 +15,7 @@ from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, Stale
 from web.backups.manifest import BackupRefused
 from web.cli import (
     asking,
+    attachments,
     backups,
     cases,
     clock,
@@ -88,6 +89,7 @@ ADD: tuple[Callable[[click.Group], None], ...] = (
     people.add_group,
     asking.add,
     cases.add,
+    attachments.add,
     lists.add,
     papers.add,
     figures.add,
