@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.resealed import BOX, Lay, laid, resealed
+from engine.database import head
 from engine.mapper import FactMapper, leaf_hash
-from engine.sqlite import head
 from engine.store import open_database
 
 COPIED = "('household', 'program')"

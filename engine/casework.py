@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,10 +13,11 @@ from typing import Any, TypeVar
 from eventsourcing.application import Application
 from eventsourcing.persistence import Mapper
 
-from engine import guards, store
+from engine import guards
 from engine.case_file import CaseFile
 from engine.clock import Clock, now
 from engine.command import Command, Receipt
+from engine.database import Connection, head
 from engine.erasure import Erasure, erased_since
 from engine.facts import Recorded, Registry
 from engine.history import fold
@@ -31,8 +31,8 @@ from engine.reader import Reader
 from engine.rebuild import rebuild
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Finding, Refused, StaleVersion, StoreBusy, UnsafeStore
 from engine.rows import ReadRows
-from engine.shares import Share, copied, open_still, shared_out
-from engine.sqlite import FactRecorder, head
+from engine.shares import Share
+from engine.sqlite import FactRecorder
 from engine.together import Together
 from engine.work import Work
 from engine.workflow import Move
@@ -94,15 +94,12 @@ class Casework(Application[str]):
 
     def migrate(self) -> None:
         """Create the tables that are missing; an explicit step, never a side effect of serving."""
-        connection = store.create_database(self.path)
-        store.migrate(connection)
-        self.rows.create(connection)
-        connection.close()
+        self.facts_recorder.migrate(self.rows)
 
     def check(self) -> None:
         """Refuse to serve from a store that can't be trusted, and finish what erasures left. Raises UnsafeStore."""
+        self.facts_recorder.check(self.registry.topics)
         with self.facts_recorder.reading() as connection:
-            guards.check(connection, self.registry.topics)
             misfits = self.rows.misfits(connection)
         if misfits:
             raise UnsafeStore(
@@ -117,7 +114,7 @@ class Casework(Application[str]):
         self.vault.destroy(subjects)
         self.forget_files(subjects)
 
-    def _believed(self, connection: sqlite3.Connection, size: int) -> list[Erasure]:
+    def _believed(self, connection: Connection, size: int) -> list[Erasure]:
         """What the facts after the first ``size`` erased; the vault opens none of it any more."""
         found = list(erased_since(connection, self.facts_mapper, size))
         self.vault.believe((one.case, one.subject) for one in found)
@@ -128,16 +125,14 @@ class Casework(Application[str]):
 
         Raises UnsafeStore.
         """
-        with self.facts_recorder.writing() as connection:
-            guards.try_guards(connection)
-            connection.execute("ROLLBACK")
+        self.facts_recorder.try_guards()
         guards.expect_checkpoint(self.ledger)
 
     def rebuild(self, progress: Callable[[int], None] = lambda facts: None) -> int:
         """Replace all read rows by what the facts say. Returns the number of facts replayed."""
         self.facts_recorder.settle()
         with self.facts_recorder.writing() as connection:
-            return rebuild(connection, self.path, self.facts_mapper, self.kinds, self.rows, progress)
+            return rebuild(connection, self.facts_recorder, self.facts_mapper, self.kinds, self.rows, progress)
 
     # Commands
 
@@ -210,7 +205,7 @@ class Casework(Application[str]):
             self.finish_erasures()
             self.facts_recorder.settle()
 
-    def _work(self, connection: sqlite3.Connection) -> Work:
+    def _work(self, connection: Connection) -> Work:
         end = head(connection)
         if end[0] < self._size:
             # Rows are numbered by how many there are: a shorter ledger would use numbers a second time.
@@ -235,10 +230,9 @@ class Casework(Application[str]):
 
         All of it sees the store as it is now; commands go on meanwhile. Not for a process with several threads.
         """
-        with copied(self.path) as copy, closing(open_still(copy)) as connection:
-            yield from shared_out(
-                connection, copy, lambda reading, share: work(Reader(self.parts, reading, head(reading), {}), share)
-            )
+        return self.facts_recorder.everywhere(
+            lambda reading, share: work(Reader(self.parts, reading, head(reading), {}), share)
+        )
 
     def state(self, kind: Kind[S], case: str, *, on: date | None = None, known: int | datetime | None = None) -> S:
         """The state of a case as of the field date ``on`` and as known at ``known`` (default: all and now).
@@ -272,7 +266,7 @@ class Casework(Application[str]):
 
     # The files at hand: valid as of a ledger size, brought up to date before every use.
 
-    def _current_files(self, connection: sqlite3.Connection, size: int) -> Mapping[str, CaseFile]:
+    def _current_files(self, connection: Connection, size: int) -> Mapping[str, CaseFile]:
         with self._files_lock:
             if size < self._size:
                 return {}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from operator import is_
 
 import msgspec
 
 from engine.case_file import CaseFile
+from engine.database import Connection
 from engine.keys import Vault
 from engine.kind import Claim, Claims, Secret
 from engine.refusal import Cite, refuse
@@ -20,9 +20,7 @@ Watch = Callable[[str, str], None]
 """Told the kind and text of every secret claim before it is taken; may refuse it."""
 
 
-def settle(
-    connection: sqlite3.Connection, vault: Vault, before: CaseFile | None, after: CaseFile, watch: Watch
-) -> CaseFile:
+def settle(connection: Connection, vault: Vault, before: CaseFile | None, after: CaseFile, watch: Watch) -> CaseFile:
     """Give back what the state no longer holds and take what it newly holds; returns the file noting what it holds.
 
     Raises Refused, naming the holder, when an exclusive claim is another case's.
@@ -62,13 +60,13 @@ def claimed_key(vault: Vault, claim: Claim, source: str | Secret, watch: Watch =
     return vault.blind(claim.kind, str(text))
 
 
-def _take(connection: sqlite3.Connection, case: str, claim: Claim, key: str) -> None:
+def _take(connection: Connection, case: str, claim: Claim, key: str) -> None:
     share = f"{case}/{claim.holder}" if claim.shared else ""
     taken = connection.execute(
-        "INSERT INTO claims VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        "INSERT INTO claims VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING key",
         (claim.kind, key, share, case, claim.holder),
     )
-    if taken.rowcount:
+    if taken.fetchone() is not None:
         return
     (holder,) = connection.execute(
         "SELECT originator_id FROM claims WHERE kind = ? AND key = ? AND share = ?", (claim.kind, key, share)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -12,6 +11,7 @@ import msgspec
 from engine.case_file import CaseFile
 from engine.clock import recording_time
 from engine.command import Command
+from engine.database import Connection, Head
 from engine.decision import Decision
 from engine.erasure import SubjectErased
 from engine.history import CORRECTIONS, Effective, LateRecordProposed, counted, effective, evolved
@@ -19,7 +19,6 @@ from engine.kind import Act, Kind, Redecided
 from engine.parts import Parts
 from engine.reader import AsOf, Reader, bangkok_day
 from engine.refusal import BadInput, CaseNotFound, refuse
-from engine.sqlite import Head
 
 FUTURE = ("วันที่เกิดเหตุต้องไม่อยู่ในอนาคต", "the date must not lie in the future")
 
@@ -27,7 +26,7 @@ FUTURE = ("วันที่เกิดเหตุต้องไม่อย
 class Decider(Reader):
     """A reader that also decides, at one moment: ``at`` (microseconds since 1970 UTC), ``today`` in Bangkok."""
 
-    def __init__(self, parts: Parts, connection: sqlite3.Connection, head: Head, files: Mapping[str, CaseFile]) -> None:
+    def __init__(self, parts: Parts, connection: Connection, head: Head, files: Mapping[str, CaseFile]) -> None:
         super().__init__(parts, connection, head, files)
         self.at = recording_time(parts.clock, self.at, after_silence=parts.after_silence)
         self.today = bangkok_day(self.at)

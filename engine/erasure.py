@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
 from engine.calendar import show_date
 from engine.claims import Watch
+from engine.database import COLUMNS, Connection
 from engine.facts import Fact, fact
 from engine.keys import Vault
 from engine.kind import Secret
 from engine.mapper import FactMapper
 from engine.reader import Reader
 from engine.refusal import Cite, refuse
-from engine.sqlite import COLUMNS
+from engine.store import overwrite_what_is_deleted
 
 # The names and fields below are a storage format: what is written stays for ever.
 
@@ -46,13 +46,19 @@ class Erasure(NamedTuple):
 SINCE = f"SELECT {COLUMNS} FROM stored_events WHERE topic = '{SubjectErased.spec.topic}' AND rowid > ? ORDER BY rowid"
 
 
+REMEMBER = """
+INSERT INTO tombstones VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (kind, key) DO UPDATE SET request = excluded.request, erased_on = excluded.erased_on, until = excluded.until
+"""
+
+
 def erased_subjects(reader: Reader) -> dict[tuple[str, str], Erasure]:
     """Case and subject -> the fact that erased it: a box without a key counts as erased by such a fact only (F10)."""
     found = erased_since(reader.connection, reader.parts.mapper, 0)
     return {(one.case, one.subject): one for one in found if one.leaf < reader.size}
 
 
-def erased_since(connection: sqlite3.Connection, mapper: FactMapper, size: int) -> Iterator[Erasure]:
+def erased_since(connection: Connection, mapper: FactMapper, size: int) -> Iterator[Erasure]:
     """What was erased by facts after the first ``size`` of the ledger."""
     for row in connection.execute(SINCE, (size,)):
         record = mapper.from_row(row)
@@ -65,27 +71,27 @@ def erased_since(connection: sqlite3.Connection, mapper: FactMapper, size: int) 
 
 
 def entomb(
-    connection: sqlite3.Connection, vault: Vault, recognised: Mapping[str, Secret], erased: SubjectErased, on: date
+    connection: Connection, vault: Vault, recognised: Mapping[str, Secret], erased: SubjectErased, on: date
 ) -> None:
     """Keep what a subject would be recognised by, for a time: ``recognised`` maps kinds of claim to where it stands."""
-    # The claims that are given back now leave nothing in free pages either.
-    connection.execute("PRAGMA secure_delete=ON")
+    # Of the claims that are given back now nothing stays in free pages either.
+    overwrite_what_is_deleted(connection)
     connection.execute("DELETE FROM tombstones WHERE until < ?", (on.isoformat(),))
     for kind, source in recognised.items():
         text = vault.open_raw(source.box).get(source.field)
         if text:
             row = kind, vault.tombstone(kind, str(text)), erased.request, on.isoformat()
             until = erased.remembered_until.isoformat()
-            connection.execute("INSERT OR REPLACE INTO tombstones VALUES (?, ?, ?, ?, ?)", (*row, until))
+            connection.execute(REMEMBER, (*row, until))
 
 
-def watching(connection: sqlite3.Connection, vault: Vault, today: date, because: str | None) -> Watch:
+def watching(connection: Connection, vault: Vault, today: date, because: str | None) -> Watch:
     """What looks out for those who were erased, for a command given for this reason or none."""
     return lambda kind, text: _expect_not_erased(connection, vault, kind, text, today, because)
 
 
 def _expect_not_erased(
-    connection: sqlite3.Connection, vault: Vault, kind: str, text: str, today: date, because: str | None
+    connection: Connection, vault: Vault, kind: str, text: str, today: date, because: str | None
 ) -> None:
     """Refuse to record without a reason what was erased; with one, it is no longer remembered. Raises Refused."""
     key = vault.tombstone(kind, text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Mapping
 from datetime import date, datetime
@@ -11,6 +10,7 @@ from typing import Any, TypeVar
 from engine.calendar import day_in_bangkok
 from engine.case_file import CaseFile
 from engine.clock import EPOCH, microseconds
+from engine.database import LATEST, OF_CASE, Connection, Head
 from engine.facts import Recorded, boxes_of
 from engine.history import fold
 from engine.kind import Cases, Kind
@@ -18,7 +18,6 @@ from engine.memory import Memory
 from engine.parts import Parts
 from engine.refusal import CaseNotFound, Finding
 from engine.rulebook import findings
-from engine.sqlite import LATEST, OF_CASE, Head
 from engine.workflow import Move
 
 S = TypeVar("S")
@@ -35,7 +34,7 @@ class Reader:
     def __init__(
         self,
         parts: Parts,
-        connection: sqlite3.Connection,
+        connection: Connection,
         head: Head,
         files: Mapping[str, CaseFile],
         memory: Memory | None = None,

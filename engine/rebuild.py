@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from engine.case_file import next_file, opened_file, refolds
+from engine.database import Connection, Recorder, head
 from engine.facts import Recorded
 from engine.history import Mark
 from engine.kind import Kind
 from engine.mapper import FactMapper
 from engine.narrow import Line, in_order, marked
 from engine.rows import ReadRows, Row
-from engine.shares import Share, shared_out
-from engine.sqlite import head
+from engine.shares import Share
 
 CASES_AT_ONCE = 500
 LINES = """
@@ -31,8 +30,8 @@ Tables = dict[str, list[Row]]
 
 
 def rebuild(
-    connection: sqlite3.Connection,
-    path: str,
+    connection: Connection,
+    recorder: Recorder,
     mapper: FactMapper,
     kinds: Mapping[str, Kind[Any]],
     rows: ReadRows,
@@ -44,7 +43,7 @@ def rebuild(
 
     replay = Replay(mapper, kinds, rows)
     total = 0
-    for facts, tables in shared_out(connection, path, replay.of):
+    for facts, tables in recorder.shared_out(connection, replay.of):
         for projection in rows.projections:
             connection.executemany(projection.insert, tables[projection.name])
         total += facts
@@ -63,7 +62,7 @@ class Replay:
         topics = mapper.registry.topics_of(rows.silent)
         self.lines = LINES.format(silent=", ".join(f"'{topic}'" for topic in sorted(topics)))
 
-    def of(self, connection: sqlite3.Connection, share: Share) -> Iterator[tuple[int, Tables]]:
+    def of(self, connection: Connection, share: Share) -> Iterator[tuple[int, Tables]]:
         """The rows of the cases of a share, some cases at a time, each with the number of facts behind them."""
         kind_of = dict(connection.execute(KINDS, share).fetchall())
         facts, cases, tables = 0, 0, self.empty()

@@ -8,7 +8,6 @@ such a row but supersedes it, so "as of D, as known K" over many cases is plain 
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +17,7 @@ from typing import Any
 import msgspec
 
 from engine.case_file import CaseFile
+from engine.database import Connection
 from engine.facts import Fact, Recorded
 from engine.history import Mark, counted
 from engine.kind import Kind
@@ -56,9 +56,11 @@ class CurrentRows:
 
     @cached_property
     def insert(self) -> str:
-        return f"INSERT OR REPLACE INTO {self.name} VALUES ({', '.join('?' * len(self.columns))})"
+        sets = ", ".join(f"{name} = excluded.{name}" for name in list(self.columns)[1:])
+        places = ", ".join("?" * len(self.columns))
+        return f"INSERT INTO {self.name} VALUES ({places}) ON CONFLICT ({self.key}) DO UPDATE SET {sets}"
 
-    def keep(self, connection: sqlite3.Connection, case: str, before: Row | None, after: Row | None) -> None:
+    def keep(self, connection: Connection, case: str, before: Row | None, after: Row | None) -> None:
         """Write a case's row. Where the last one is known only what differs is touched, and so few indexes."""
         if after is None:
             connection.execute(f"DELETE FROM {self.name} WHERE {self.key} = ?", (case,))
@@ -119,27 +121,27 @@ class ReadRows:
     marks: tuple[Marks, ...] = field(init=False)
     _told: dict[str, Told] = field(init=False, default_factory=dict)
 
-    def create(self, connection: sqlite3.Connection) -> None:
+    def create(self, connection: Connection) -> None:
         self.create_tables(connection)
         self.create_indexes(connection)
 
-    def create_tables(self, connection: sqlite3.Connection) -> None:
+    def create_tables(self, connection: Connection) -> None:
         for projection in self.projections:
             connection.execute(projection.table)
 
-    def create_indexes(self, connection: sqlite3.Connection) -> None:
+    def create_indexes(self, connection: Connection) -> None:
         """Apart from the tables: an index made after a load is made by one sort."""
         for projection in self.projections:
             for index in projection.indexes:
                 name = "_".join((projection.name, *(part.strip().split()[0] for part in index.split(","))))
                 connection.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {projection.name} ({index})")
 
-    def misfits(self, connection: sqlite3.Connection) -> list[str]:
+    def misfits(self, connection: Connection) -> list[str]:
         """The tables that aren't there, or are there with other columns than these projections keep."""
         there = dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'").fetchall())
         return [one.name for one in self.projections if there.get(one.name) != one.table.replace("IF NOT EXISTS ", "")]
 
-    def drop(self, connection: sqlite3.Connection) -> None:
+    def drop(self, connection: Connection) -> None:
         for projection in self.projections:
             connection.execute(f"DROP TABLE IF EXISTS {projection.name}")
 
@@ -165,14 +167,14 @@ class ReadRows:
             told = self._told[kind] = gathered
         return told
 
-    def marked(self, connection: sqlite3.Connection, kind: str, record: Recorded, after: Any) -> None:
+    def marked(self, connection: Connection, kind: str, record: Recorded, after: Any) -> None:
         """Keep what a fact in order says."""
         for marks, step in self.told_by(kind).get(type(record.fact), ()):
             for key, *values in step(record.fact, after):
                 row = (record.case, record.version, key, record.on.isoformat(), *values, record.leaf, None)
                 connection.execute(marks.insert, row)
 
-    def refolded(self, connection: sqlite3.Connection, kind: Kind[Any], records: Sequence[Recorded]) -> CaseFile:
+    def refolded(self, connection: Connection, kind: Kind[Any], records: Sequence[Recorded]) -> CaseFile:
         """After a late fact or a correction (the last of ``records``): supersede what no longer counts."""
         case, leaf = records[-1].case, records[-1].leaf
         file, says = self.folded(kind, records)
@@ -211,7 +213,7 @@ class ReadRows:
         first, last = records[0], records[-1]
         return CaseFile(kind, first.case, last.version, state, latest_on, ordered_on, first, last), says
 
-    def stand(self, connection: sqlite3.Connection, file: CaseFile) -> CaseFile:
+    def stand(self, connection: Connection, file: CaseFile) -> CaseFile:
         """Keep the one row of each current projection; returns the file noting them."""
         if file.unmoved:
             return file

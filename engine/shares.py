@@ -7,11 +7,14 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection as Pipe
+from multiprocessing.connection import wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from traceback import format_exc
 from typing import Any, NamedTuple, TypeVar, cast
+
+from engine.database import Connection
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -39,11 +42,11 @@ class _Failed(NamedTuple):
 
 EVERYTHING = Share("", "\U0010ffff")
 
-Work = Callable[[sqlite3.Connection, Share], Iterator[T]]
+Work = Callable[[Connection, Share], Iterator[T]]
 """Reads the cases of a share and yields what it makes of them, block by block."""
 
 
-def shared_out(connection: sqlite3.Connection, path: str, work: Work[T]) -> Iterator[T]:
+def shared_out(connection: Connection, path: str, work: Work[T]) -> Iterator[T]:
     """What ``work`` yields for all cases, in no certain order. The store must stand still meanwhile.
 
     A store that stands still is read by as many processes as there are cores, each through a connection of its own.
@@ -66,7 +69,7 @@ def copied(path: str) -> Iterator[str]:
         yield copy
 
 
-def _shares(connection: sqlite3.Connection, count: int) -> list[Share]:
+def _shares(connection: Connection, count: int) -> list[Share]:
     (cases,) = connection.execute("SELECT count(*) FROM cases").fetchone()
     places = (cases * index // count for index in range(1, count))
     nth = "SELECT originator_id FROM cases ORDER BY originator_id LIMIT 1 OFFSET ?"
@@ -85,14 +88,14 @@ def processes_for(facts: int) -> int:
     return min(os.cpu_count() or 1, facts // FACTS_A_PROCESS + 1)
 
 
-def in_processes(path: str, work: Callable[[sqlite3.Connection, S], Iterator[T]], shares: Sequence[S]) -> Iterator[T]:
+def in_processes(path: str, work: Callable[[Connection, S], Iterator[T]], shares: Sequence[S]) -> Iterator[T]:
     """What ``work`` yields for all shares, in no certain order, each in a process of its own. The file stands still.
 
     They begin at once, whenever their answers are taken.
     """
     # A forked process knows the kinds of case and the keys already; a fresh one would have to load everything.
     context = multiprocessing.get_context("fork")
-    ends: list[Connection] = []
+    ends: list[Pipe] = []
     for share in shares:
         mine, theirs = context.Pipe(duplex=False)
         context.Process(target=_one, args=(path, work, share, theirs), daemon=True).start()
@@ -101,9 +104,9 @@ def in_processes(path: str, work: Callable[[sqlite3.Connection, S], Iterator[T]]
     return _answers(ends)
 
 
-def _answers(ends: list[Connection]) -> Iterator[Any]:
+def _answers(ends: list[Pipe]) -> Iterator[Any]:
     while ends:
-        for end in cast("list[Connection]", wait(ends)):
+        for end in cast("list[Pipe]", wait(ends)):
             try:
                 block = end.recv()
             except EOFError:
@@ -123,7 +126,7 @@ def open_still(path: str) -> sqlite3.Connection:
     return connection
 
 
-def _one(path: str, work: Callable[[sqlite3.Connection, Any], Iterator[Any]], share: Any, end: Connection) -> None:
+def _one(path: str, work: Callable[[Connection, Any], Iterator[Any]], share: Any, end: Pipe) -> None:
     """In a process of its own. The file is opened as one that doesn't change: locks aren't inherited."""
     try:
         connection = open_still(path)

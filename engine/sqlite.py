@@ -6,34 +6,24 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
+from engine import guards, store
+from engine.database import COLUMNS, Connection
 from engine.mapper import StoredFact
 from engine.refusal import StoreBusy, UnsafeStore
+from engine.rows import ReadRows
+from engine.shares import Share, copied, open_still, shared_out
 from engine.store import open_database
 
-COLUMNS = "rowid - 1, originator_id, originator_version, topic, state, by, occurred_on, recorded_at, because"
-INSERT = (
-    "INSERT INTO stored_events (rowid, originator_id, originator_version, topic, state, leaf_hash, by, occurred_on, "
-    "recorded_at, because, command_id, digest, facts) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
-)
-OF_CASE = f"SELECT {COLUMNS} FROM stored_events WHERE originator_id = ? AND rowid <= ? ORDER BY originator_version"
-LATEST = (
-    "SELECT originator_version, recorded_at FROM stored_events WHERE originator_id = ? "
-    "ORDER BY originator_version DESC LIMIT 1"
-)
-HEAD = "SELECT rowid, recorded_at FROM stored_events ORDER BY rowid DESC LIMIT 1"
-
-
-Head = tuple[int, int]
-"""The ledger's size, and when its last fact was recorded (microseconds since 1970 UTC; 0 when empty)."""
+T = TypeVar("T")
 
 
 class FactRecorder(SQLiteApplicationRecorder):
@@ -101,6 +91,29 @@ class FactRecorder(SQLiteApplicationRecorder):
         if not self.in_place:
             raise UnsafeStore("the database file is not where it was: nothing is recorded until it is back")
 
+    def migrate(self, rows: ReadRows) -> None:
+        connection = store.create_database(self.path)
+        store.migrate(connection)
+        rows.create(connection)
+        connection.close()
+
+    def check(self, topics: frozenset[str]) -> None:
+        with self.reading() as connection:
+            guards.check(connection, topics)
+
+    def try_guards(self) -> None:
+        with self.writing() as connection:
+            guards.try_guards(connection)
+            connection.execute("ROLLBACK")
+
+    def everywhere(self, work: Callable[[Connection, Share], Iterator[T]]) -> Iterator[T]:
+        """From a copy, so that commands go on meanwhile. Not for a process with several threads."""
+        with copied(self.path) as copy, closing(open_still(copy)) as connection:
+            yield from shared_out(connection, copy, work)
+
+    def shared_out(self, connection: Connection, work: Callable[[Connection, Share], Iterator[T]]) -> Iterator[T]:
+        return shared_out(connection, self.path, work)
+
     def settle(self) -> None:
         """Move every committed page into the main file, where nobody is reading older ones."""
         with self.turn:
@@ -162,12 +175,6 @@ class Writing:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
             self.recorder.turn.release()
-
-
-def head(connection: sqlite3.Connection) -> Head:
-    """Where the ledger ends."""
-    found: Head | None = connection.execute(HEAD).fetchone()
-    return found or (0, 0)
 
 
 def _identity(path: str) -> tuple[int, int] | None:

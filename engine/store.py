@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from engine.database import Connection
+
 SCHEMA = 1
 
 FACTS = (
@@ -88,6 +90,12 @@ def create_database(path: str) -> sqlite3.Connection:
     """The same, of a file that is created when it isn't there. Who migrates has more time than who serves."""
     Path(path).touch(mode=0o600)
     return open_database(path, patience=5 * PATIENCE)
+
+
+def overwrite_what_is_deleted(connection: Connection) -> None:
+    """From now on nothing of a deleted row stays in SQLite's free pages; elsewhere that is for ``settle`` to see to."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA secure_delete=ON")
 
 
 def migrate(connection: sqlite3.Connection) -> None:

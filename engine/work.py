@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import secrets
-import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -15,6 +14,7 @@ from engine.calendar import show_date
 from engine.case_file import CaseFile, next_file, opened_file, refolds
 from engine.claims import settle
 from engine.command import Command, Receipt
+from engine.database import INSERT, Connection, Head
 from engine.deciding import FUTURE, Decider
 from engine.decision import Decision
 from engine.erasure import SubjectErased, entomb, watching
@@ -26,7 +26,6 @@ from engine.kind import Also, Kind
 from engine.mapper import HASHED, encoded
 from engine.parts import Parts
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, refuse
-from engine.sqlite import INSERT, Head
 
 GONE = ("ข้อมูลของบุคคลนี้ถูกลบแล้ว บันทึกสิ่งใดเกี่ยวกับบุคคลนี้อีกไม่ได้", "this was erased: nothing more can be kept of it")
 NOT_YET = ("ยังไม่มีรุ่นนี้ของเรื่อง", "the case has no such version yet")
@@ -42,7 +41,7 @@ Stamp = tuple[str, bytes, int]
 class Work(Decider):
     """A decider that also writes."""
 
-    def __init__(self, parts: Parts, connection: sqlite3.Connection, head: Head, files: Mapping[str, CaseFile]) -> None:
+    def __init__(self, parts: Parts, connection: Connection, head: Head, files: Mapping[str, CaseFile]) -> None:
         super().__init__(parts, connection, head, files)
         self._unsaved: dict[str, CaseFile] = {}
         self._undo: dict[str, CaseFile | None] = {}

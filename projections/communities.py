@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Collection, Hashable, Mapping
 from typing import TypeVar
 
 from aggregates.reference import REFERENCE_CASE
+from engine.database import Connection
 from projections.as_of import AsKnown
 
 V = TypeVar("V")
@@ -44,7 +44,7 @@ def _kept(
     then: AsKnown,
     question: Hashable,
     ask: Callable[[Collection[str] | None], Mapping[str, V]],
-    groups: Callable[[sqlite3.Connection, list[str]], Collection[str]],
+    groups: Callable[[Connection, list[str]], Collection[str]],
 ) -> Mapping[str, V]:
     memory, connection = then.reader.memory, then.connection
     if memory is None or not then.live:
@@ -58,11 +58,11 @@ def _kept(
     return memory.by_group((question, then.on), then.size, changed, ask)
 
 
-def _communities(connection: sqlite3.Connection, cases: list[str]) -> Collection[str]:
+def _communities(connection: Connection, cases: list[str]) -> Collection[str]:
     return {community for (community,) in connection.execute(COMMUNITIES, (json.dumps(cases),))}
 
 
-def members(connection: sqlite3.Connection, kind: str, among: Collection[str] | None) -> tuple[str, dict[str, str]]:
+def members(connection: Connection, kind: str, among: Collection[str] | None) -> tuple[str, dict[str, str]]:
     """A condition on a column of case ids, to be filled in, for the cases of some communities; and its value."""
     if among is None:
         return "", {}

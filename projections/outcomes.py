@@ -6,10 +6,10 @@ Read from the marks alone, with the meaning that folding the households has.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from engine.database import Cursor
 from projections.as_of import AsKnown
 from workflows.household_rules import Tier
 
@@ -53,7 +53,7 @@ def outcomes(then: AsKnown, only: Iterable[str] | None = None) -> Mapping[str, O
     if only is not None:
         among, given["only"] = NAMED, json.dumps(list(only))
 
-    def query(statement: str) -> sqlite3.Cursor:
+    def query(statement: str) -> Cursor:
         return then.connection.execute(statement.format(among=among), given)
 
     judged = {case: (cycle, bool(holds)) for case, cycle, holds in query(JUDGED)}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import date
 
 import msgspec
 
+from engine.database import Connection
 from engine.history import Mark
 from engine.refusal import Cite
 from projections.as_of import AsKnown, CitedFact
@@ -111,7 +111,7 @@ class ScoredHouseholds:
         return cite
 
 
-def _envelopes(connection: sqlite3.Connection, dates: Mapping[Cite, str]) -> Iterable[tuple[Cite, CitedFact]]:
+def _envelopes(connection: Connection, dates: Mapping[Cite, str]) -> Iterable[tuple[Cite, CitedFact]]:
     asked = json.dumps([(cite.case, cite.version) for cite in dates])
     for case, version, topic, at in connection.execute(ENVELOPES, {"cites": asked}):
         cite = Cite(version, case)

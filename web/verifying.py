@@ -9,6 +9,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 from engine.clock import now
+from engine.database import head
 from engine.facts import Registry
 from engine.keys import Vault
 from engine.ledger.note import NoteRefused, VerifierKey
@@ -19,7 +20,6 @@ from engine.parts import Parts
 from engine.reader import Reader
 from engine.refusal import UnsafeStore
 from engine.shares import copied, open_still
-from engine.sqlite import head
 from engine.verification.checkpoints import Held
 from engine.verification.faults import Fault, fault
 from engine.verification.whole import Report, verify

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.peers.course import Step, run, steps
-from engine.sqlite import HEAD, INSERT
+from engine.database import HEAD, INSERT
 from engine.store import create_database, migrate
 from engine.work import GIVEN_BEFORE
 

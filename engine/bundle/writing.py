@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
 from typing import IO, Any, NamedTuple
@@ -11,6 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import msgspec
 
+from engine.database import Connection
 from engine.ledger.checkpoint import Checkpoint
 from engine.ledger.note import Note, VerifierKey
 
@@ -44,7 +44,7 @@ class Contents(NamedTuple):
     prove: Callable[[int, int], list[bytes]]
 
 
-def write_bundle(out: IO[bytes], connection: sqlite3.Connection, contents: Contents) -> int:
+def write_bundle(out: IO[bytes], connection: Connection, contents: Contents) -> int:
     """Write a bundle from one view of the store. Returns the number of rows."""
     sizes = sorted({Checkpoint.read(note.text).size for note in contents.checkpoints})
     count = 0
@@ -72,7 +72,7 @@ def write_bundle(out: IO[bytes], connection: sqlite3.Connection, contents: Conte
     return count
 
 
-def _rows(connection: sqlite3.Connection, cases: Sequence[str] | None) -> Iterator[Any]:
+def _rows(connection: Connection, cases: Sequence[str] | None) -> Iterator[Any]:
     if cases is None:
         return connection.execute(WHOLE)
     return connection.execute(OF_CASES, (msgspec.json.encode(cases).decode(),))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 
 from engine.bilingual import Text
+from engine.database import Connection
 from engine.mapper import leaf_hash
 from engine.refusal import UnsafeStore
 
@@ -34,7 +34,7 @@ class LeafAltered(Altered):
         self.leaf = leaf
 
 
-def checked_leaves(connection: sqlite3.Connection, first: int, last: int) -> Iterator[bytes]:
+def checked_leaves(connection: Connection, first: int, last: int) -> Iterator[bytes]:
     """The hashes of leaves ``first`` to ``last`` - 1, in order. Raises LeafAltered at the first that isn't right."""
     expected = first
     for leaf, case, version, topic, by, on, at, because, command_id, digest, facts, state, stored in connection.execute(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import cached_property
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from engine.bilingual import Text
+from engine.database import Connection, head
 from engine.ledger import merkle
 from engine.ledger.checkpoint import Checkpoint, verified, with_lines
 from engine.ledger.note import Line, Note, NoteRefused, VerifierKey
@@ -17,7 +17,6 @@ from engine.ledger.policy import Policy, Witnessed
 from engine.ledger.record import FILE, Kept, Record, Refusal, Round
 from engine.ledger.tiles import subtrees
 from engine.refusal import BadInput
-from engine.sqlite import head
 
 NO_LEAF = Text("บัญชีขนาดนี้ไม่มีลำดับที่นี้", "a ledger of this size has no such place")
 NO_SIZE = Text("บัญชียังไม่ถึงขนาดนี้", "the ledger hasn't grown to this size")
@@ -58,7 +57,7 @@ class Standing(NamedTuple):
 class Ledger:
     """Over the facts that ``reading`` shows one view of, and the record beside them in ``folder``."""
 
-    def __init__(self, folder: Path, reading: Callable[[], AbstractContextManager[sqlite3.Connection]]) -> None:
+    def __init__(self, folder: Path, reading: Callable[[], AbstractContextManager[Connection]]) -> None:
         self.folder, self._reading = folder, reading
 
     @cached_property
@@ -159,13 +158,13 @@ class Ledger:
     def _cosigned(self, kept: Kept) -> Note:
         return with_lines(kept.note, self.record.cosignatures(kept.size))
 
-    def _root(self, connection: sqlite3.Connection, size: int) -> bytes | None:
+    def _root(self, connection: Connection, size: int) -> bytes | None:
         try:
             return merkle.root_of(size, self._subtree(connection))
         except LookupError:
             return None
 
-    def _subtree(self, connection: sqlite3.Connection) -> merkle.Subtree:
+    def _subtree(self, connection: Connection) -> merkle.Subtree:
         def hashes(level: int, first: int, count: int) -> list[bytes]:
             if level:
                 return self.record.hashes(level, first, count)
@@ -178,6 +177,6 @@ class Ledger:
         return subtrees(hashes)
 
 
-def _within(connection: sqlite3.Connection, field: str, size: int) -> None:
+def _within(connection: Connection, field: str, size: int) -> None:
     if not 0 <= size <= head(connection)[0]:
         raise BadInput(field, NO_SIZE.th, NO_SIZE.en)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from engine.database import Connection, head
 from engine.ledger import merkle
 from engine.ledger.checkpoint import Checkpoint, sign, verified
 from engine.ledger.leaves import Altered, checked_leaves
@@ -18,7 +19,6 @@ from engine.ledger.note import Note, NoteRefused, SigningKey
 from engine.ledger.record import Kept, Record, Refusal, Round
 from engine.ledger.tiles import STEP, WIDTH, subtrees
 from engine.refusal import UnsafeStore
-from engine.sqlite import head
 
 REREAD = 64
 """Tiles of the past, 256 facts each, that are read again every round: 16,384 facts take some 0.2 seconds."""
@@ -66,7 +66,7 @@ class Sealer:
         self._publish()
         return note
 
-    def _round(self, connection: sqlite3.Connection, now: int) -> Note | None:
+    def _round(self, connection: Connection, now: int) -> Note | None:
         if not self.own.sign_with(self.key.verifier):
             raise UnsafeStore("the sealer's own record was signed with another key")
         self._check_memory()
@@ -94,7 +94,7 @@ class Sealer:
         if remembered != signed.root:
             raise Altered(*FORGOTTEN)
 
-    def _catch_up(self, connection: sqlite3.Connection) -> None:
+    def _catch_up(self, connection: Connection) -> None:
         """Remember what this key signed after the sealer's own folder was last saved, as far as it still holds."""
         for kept in self.shown.after(_size(self.own.latest())):
             try:
@@ -106,7 +106,7 @@ class Sealer:
                 raise _past(0, checkpoint.size)
             self.own.keep(kept)
 
-    def _reread(self, connection: sqlite3.Connection, sealed: int, size: int, now: int) -> None:
+    def _reread(self, connection: Connection, sealed: int, size: int, now: int) -> None:
         """Compare the store with the tree: some full tiles in turn, and always the last one."""
         if size < sealed:
             raise Altered(
@@ -130,7 +130,7 @@ class Sealer:
             since = now
         self.own.keep_round(Round(now, tile, began, since))
 
-    def _grow(self, connection: sqlite3.Connection, first: int, last: int) -> None:
+    def _grow(self, connection: Connection, first: int, last: int) -> None:
         """Add leaves ``first`` to ``last`` - 1 to the tree."""
         start = first - first % WIDTH
         rest = self.own.hashes(0, start, first - start)
@@ -154,7 +154,7 @@ class Sealer:
             self.shown.take(self.own)
 
     @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
+    def _reading(self) -> Iterator[Connection]:
         """One consistent view of the facts; the sealer can't write there."""
         with closing(sqlite3.connect(f"file:{self.facts}?mode=ro", uri=True, isolation_level=None)) as connection:
             connection.execute("BEGIN")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
 from engine.bilingual import Text
+from engine.database import Connection
 from engine.verification.faults import Fault, fault
 
 MISSING = Text("{table}: แถวของ {row} หายไป", "{table}: the row of {row} is missing")
@@ -14,7 +14,7 @@ SURPLUS = Text("{table}: แถวของ {row} ไม่มีที่มา
 ALTERED = Text("{table}: แถวของ {row} ไม่ตรงกับข้อเท็จจริง", "{table}: the row of {row} is not what the facts say")
 
 
-def differences(present: sqlite3.Connection, anew: sqlite3.Connection, table: str) -> Iterator[Fault]:
+def differences(present: Connection, anew: Connection, table: str) -> Iterator[Fault]:
     """Both are read in the order of their primary key, side by side, so that no more than a row each is in memory."""
     columns = present.execute(f"SELECT name, pk FROM pragma_table_info('{table}') ORDER BY pk").fetchall()
     key = [name for name, pk in columns if pk]

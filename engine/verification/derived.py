@@ -12,6 +12,7 @@ import msgspec
 
 from engine import store
 from engine.claims import claimed_key
+from engine.database import Connection
 from engine.facts import Recorded
 from engine.keys import KeyMissing, Vault
 from engine.kind import Kind
@@ -48,7 +49,7 @@ class Derived:
     def close(self) -> None:
         self.scratch.close()
 
-    def fold(self, connection: sqlite3.Connection) -> Iterator[Fault]:
+    def fold(self, connection: Connection) -> Iterator[Fault]:
         """Fold every case; yields what can't be read, folded or opened."""
         tables = self._replay.empty()
         self.scratch.execute("BEGIN")
@@ -61,7 +62,7 @@ class Derived:
         self._keep(tables)
         self.scratch.execute("COMMIT")
 
-    def compare(self, connection: sqlite3.Connection) -> Iterator[Fault]:
+    def compare(self, connection: Connection) -> Iterator[Fault]:
         """Yields where the store says something else than its facts. Without keys, claims can't be made again."""
         skipped = set(self.rows.misfits(connection)) | (set() if self.vault else {"claims"})
         for table in ("cases", "claims", *(projection.name for projection in self.rows.projections)):

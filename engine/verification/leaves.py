@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from engine.database import Connection
 from engine.verification.faults import Fault, fault
 
 LEAVES = (
@@ -27,7 +27,7 @@ class Leaves:
         self._left = 0
         self._command: tuple[str, str, int] | None = None
 
-    def walk(self, connection: sqlite3.Connection) -> Iterator[Fault]:
+    def walk(self, connection: Connection) -> Iterator[Fault]:
         """Yields what is wrong, in the order of the leaves. Values of the wrong type are told elsewhere."""
         for leaf, case, version, by, at, stored, command, facts in connection.execute(LEAVES):
             if leaf != self.size:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 
+from engine.database import Connection
 from engine.verification.faults import Fault, fault
 
 UNBACKED = """
@@ -15,7 +15,7 @@ ORDER BY command_id
 """
 
 
-def receipt_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
+def receipt_faults(connection: Connection) -> Iterator[Fault]:
     """Yields receipts that no command can have left behind."""
     for (command,) in connection.execute(UNBACKED):
         yield fault(

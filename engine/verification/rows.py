@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
+from engine.database import Connection
 from engine.mapper import leaf_hash
 from engine.reader import BANGKOK_US, DAY_US, bangkok_day
 from engine.shares import in_processes, processes_for
@@ -34,7 +34,7 @@ class Span(NamedTuple):
 EVERY_ROW = Span(-(2**63), 2**63 - 1)
 
 
-def row_faults(connection: sqlite3.Connection, still: str | None, topics: frozenset[str]) -> Iterator[Faults]:
+def row_faults(connection: Connection, still: str | None, topics: frozenset[str]) -> Iterator[Faults]:
     """What is wrong with single rows; a file that stands ``still`` is read by as many processes as pay.
 
     Those begin at once, so there is time for something else before their answers are taken.
@@ -48,7 +48,7 @@ def row_faults(connection: sqlite3.Connection, still: str | None, topics: frozen
     return in_processes(still, partial(_of_span, topics), spans)
 
 
-def _of_span(topics: frozenset[str], connection: sqlite3.Connection, span: Span) -> Iterator[Faults]:
+def _of_span(topics: frozenset[str], connection: Connection, span: Span) -> Iterator[Faults]:
     # Mapped, all of a large file would count as this process's memory; each page is wanted once.
     connection.execute("PRAGMA mmap_size=0")
     faults, days = Faults(), Days()

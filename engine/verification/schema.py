@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from engine import store
+from engine.database import Connection
 from engine.rows import ReadRows
 from engine.verification.faults import Fault, fault
 
 OBJECTS = "SELECT type || ' ' || name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_stat%' ESCAPE '\\'"
 
 
-def schema_faults(connection: sqlite3.Connection, rows: ReadRows) -> Iterator[Fault]:
+def schema_faults(connection: Connection, rows: ReadRows) -> Iterator[Fault]:
     """Compares with a store made this moment: a guard that is gone, a trigger that was never ours, pages that broke."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
         store.migrate(fresh)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 
 import msgspec
 
+from engine.database import Connection
 from engine.keys import Vault
 from engine.ledger.note import VerifierKey
 from engine.parts import Parts
@@ -40,7 +40,7 @@ class Report(msgspec.Struct, frozen=True):
 
 
 def verify(
-    connection: sqlite3.Connection,
+    connection: Connection,
     parts: Parts,
     *,
     held: Sequence[Held] = (),

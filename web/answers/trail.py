@@ -8,10 +8,10 @@ from datetime import date, datetime, time
 import msgspec
 
 from engine.calendar import BANGKOK
+from engine.database import COLUMNS
 from engine.facts import Recorded
 from engine.reader import Reader
 from engine.refusal import BadInput
-from engine.sqlite import COLUMNS
 
 
 class Search(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from msgspec import inspect
 
+from engine.database import COLUMNS, Connection
 from engine.facts import Fact
 from engine.reader import Reader
-from engine.sqlite import COLUMNS
 from web.answers.showing import moment, shown
 from web.docs.rows import descriptions
 from web.docs.shapes import fields, is_sealed
@@ -65,7 +64,7 @@ def dump_tables(reader: Reader) -> Iterator[DumpTable]:
         yield _read_table(reader.connection, name)
 
 
-def _read_table(connection: sqlite3.Connection, name: str) -> DumpTable:
+def _read_table(connection: Connection, name: str) -> DumpTable:
     said, found = descriptions()[name], connection.execute("SELECT name, type FROM pragma_table_info(?)", (name,))
     columns = [Column(one, TYPES[type], said.columns[one]) for one, type in found.fetchall() if one not in PEOPLE]
     names = ", ".join(column.name for column in columns)
