@@ -17,7 +17,7 @@ from engine import guards
 from engine.case_file import CaseFile
 from engine.clock import Clock, now
 from engine.command import Command, Receipt
-from engine.database import Connection, head
+from engine.database import Connection, Recorder, head
 from engine.erasure import Erasure, erased_since
 from engine.facts import Recorded, Registry
 from engine.history import fold
@@ -29,7 +29,17 @@ from engine.memory import Memory
 from engine.parts import Parts
 from engine.reader import Reader
 from engine.rebuild import rebuild
-from engine.refusal import BadInput, CaseNotFound, CommandReused, Finding, Refused, StaleVersion, StoreBusy, UnsafeStore
+from engine.refusal import (
+    BadInput,
+    CaseNotFound,
+    CommandReused,
+    Finding,
+    Refused,
+    StaleVersion,
+    StoreBusy,
+    StoreGone,
+    UnsafeStore,
+)
 from engine.rows import ReadRows
 from engine.shares import Share
 from engine.sqlite import FactRecorder
@@ -51,13 +61,25 @@ Answer = Receipt | Refused | BadInput | StaleVersion | CaseNotFound | CommandReu
 class Casework(Application[str]):
     """The application: commands in, receipts out; states, histories and findings to read.
 
-    ``clock`` is what "recorded at" comes from; only tests and the demo set another one.
+    ``path`` is where SQLite keeps the facts, and beside it lies what belongs to them; ``recorder`` opens the store,
+    there or in a database that others share. ``clock`` is what "recorded at" comes from; only tests and the demo set
+    another one.
     """
 
     env = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": ":memory:", "CREATE_TABLE": "no"}  # noqa: RUF012
 
-    def __init__(self, path: str, vault: Vault, kinds: Iterable[Kind[Any]], rows: ReadRows, clock: Clock = now) -> None:
+    def __init__(
+        self,
+        path: str,
+        vault: Vault,
+        kinds: Iterable[Kind[Any]],
+        rows: ReadRows,
+        clock: Clock = now,
+        *,
+        recorder: Callable[[str], Recorder] = FactRecorder,
+    ) -> None:
         self.path, self.vault, self.rows = path, vault, rows
+        self._make_recorder = recorder
         self.kinds = {kind.name: kind for kind in kinds}
         self.registry = Registry({cls: None for kind in self.kinds.values() for cls in kind.facts})
         self._files: OrderedDict[str, CaseFile] = OrderedDict()
@@ -83,8 +105,8 @@ class Casework(Application[str]):
         self.facts_mapper = FactMapper(self.registry, self.vault)
         return self.facts_mapper
 
-    def construct_recorder(self) -> FactRecorder:
-        self.facts_recorder = FactRecorder(self.path)
+    def construct_recorder(self) -> Any:
+        self.facts_recorder = self._make_recorder(self.path)
         return self.facts_recorder
 
     def close(self) -> None:
@@ -131,7 +153,7 @@ class Casework(Application[str]):
     def rebuild(self, progress: Callable[[int], None] = lambda facts: None) -> int:
         """Replace all read rows by what the facts say. Returns the number of facts replayed."""
         self.facts_recorder.settle()
-        with self.facts_recorder.writing() as connection:
+        with self.facts_recorder.reshaping(self.rows) as connection:
             return rebuild(connection, self.facts_recorder, self.facts_mapper, self.kinds, self.rows, progress)
 
     # Commands
@@ -156,8 +178,8 @@ class Casework(Application[str]):
     def _do_several(self, commands: Sequence[Command]) -> Sequence[Receipt | Exception]:
         try:
             return [answer for _, answer in self._try_batch(commands)]
-        except StoreBusy:
-            return [StoreBusy() for _ in commands]
+        except (StoreBusy, StoreGone) as error:
+            return [type(error)() for _ in commands]
 
     def do_many(self, commands: Iterable[Command], batch: int = BATCH) -> Iterator[tuple[Command, Answer]]:
         """Carry out many commands, up to ``batch`` a transaction, each under its own savepoint.

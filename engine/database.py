@@ -75,6 +75,9 @@ class Recorder(Protocol):
     def try_guards(self) -> None:
         """Try what the guards must refuse, and take it back. Raises UnsafeStore."""
 
+    def reshaping(self, rows: ReadRows) -> AbstractContextManager[Connection]:
+        """A write transaction in which tables of read rows may be dropped and made."""
+
     def settle(self) -> None:
         """Leave nothing of what was deleted where an older copy of it could still be read."""
 

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Mapping
 
+from engine.database import Connection
 from engine.ledger.ledger import Ledger
 from engine.refusal import UnsafeStore
 from engine.store import GUARDED, GUARDS, SCHEMA
@@ -34,6 +35,11 @@ def check(connection: sqlite3.Connection, topics: frozenset[str]) -> None:
         if connection.execute(f"PRAGMA {name}").fetchone()[0] != wanted:
             raise UnsafeStore(otherwise)
     _expect_schema(connection)
+    expect_whole(connection, topics)
+
+
+def expect_whole(connection: Connection, topics: frozenset[str]) -> None:
+    """Refuse a store that lacks facts, or holds a topic nobody knows. Raises UnsafeStore."""
     count, last = connection.execute(WHOLE).fetchone()
     if count != last:
         raise UnsafeStore(f"facts are missing: {last} were recorded, {count} are there")

@@ -44,6 +44,22 @@ class StoredFact(StoredEvent):
     because: bytes | None
 
 
+def stored_fact(row: Sequence[Any]) -> StoredFact:
+    """A row of COLUMNS as the library reads it."""
+    leaf, case, version, topic, state, by, on, at, because = row
+    return StoredFact(
+        originator_id=case,
+        originator_version=version,
+        topic=topic,
+        state=state,
+        leaf=leaf,
+        by=by,
+        on=on,
+        at=at,
+        because=because,
+    )
+
+
 class FactMapper(Mapper[str]):
     """The library's mapper, with msgspec for JSON and boxes closed on the way in, never opened on the way out."""
 

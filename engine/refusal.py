@@ -96,5 +96,12 @@ class StoreBusy(Exception):
         super().__init__("the store is being written by another process; try again")
 
 
+class StoreGone(Exception):
+    """The database can't be reached, or was lost on the way: ask again with the same command id."""
+
+    def __init__(self) -> None:
+        super().__init__("the database can't be reached; try again")
+
+
 class ClockWrong(UnsafeStore):
     """The clock is, or may be, far ahead; nothing is recorded, since later facts could never go back."""

@@ -22,6 +22,8 @@ from engine.facts import Fact, Recorded
 from engine.history import Mark, counted
 from engine.kind import Kind
 
+SHAPE = "SELECT name FROM pragma_table_info(?)"
+
 Row = tuple[Any, ...]
 
 
@@ -48,6 +50,11 @@ class CurrentRows:
     @cached_property
     def key(self) -> str:
         return next(iter(self.columns))
+
+    @property
+    def names(self) -> Iterable[str]:
+        """The columns of the table, in order."""
+        return self.columns
 
     @property
     def table(self) -> str:
@@ -88,6 +95,11 @@ class Marks:
     steps: Mapping[str, Mapping[type[Fact], Step]]
     """Kind of case -> class of facts -> step."""
     indexes: Sequence[str] = ()
+
+    @property
+    def names(self) -> Iterable[str]:
+        """The columns of the table, in order."""
+        return "originator_id", "version", "key", "occurred_on", *self.columns, "leaf", "superseded"
 
     @property
     def table(self) -> str:
@@ -138,8 +150,8 @@ class ReadRows:
 
     def misfits(self, connection: Connection) -> list[str]:
         """The tables that aren't there, or are there with other columns than these projections keep."""
-        there = dict(connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'").fetchall())
-        return [one.name for one in self.projections if there.get(one.name) != one.table.replace("IF NOT EXISTS ", "")]
+        there = {one.name: connection.execute(SHAPE, (one.name,)).fetchall() for one in self.projections}
+        return [one.name for one in self.projections if [name for (name,) in there[one.name]] != list(one.names)]
 
     def drop(self, connection: Connection) -> None:
         for projection in self.projections:

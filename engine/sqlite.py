@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
@@ -17,7 +17,7 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
 from engine import guards, store
 from engine.database import COLUMNS, Connection
-from engine.mapper import StoredFact
+from engine.mapper import stored_fact
 from engine.refusal import StoreBusy, UnsafeStore
 from engine.rows import ReadRows
 from engine.shares import Share, copied, open_still, shared_out
@@ -114,6 +114,9 @@ class FactRecorder(SQLiteApplicationRecorder):
     def shared_out(self, connection: Connection, work: Callable[[Connection, Share], Iterator[T]]) -> Iterator[T]:
         return shared_out(connection, self.path, work)
 
+    def reshaping(self, rows: ReadRows) -> Writing:
+        return self.writing()
+
     def settle(self) -> None:
         """Move every committed page into the main file, where nobody is reading older ones."""
         with self.turn:
@@ -151,7 +154,7 @@ class FactRecorder(SQLiteApplicationRecorder):
         )
         values = (str(originator_id), gt or 0, 2**62 if lte is None else lte, -1 if limit is None else limit)
         with self.reading() as connection:
-            return [_stored(row) for row in connection.execute(statement, values)]
+            return [stored_fact(row) for row in connection.execute(statement, values)]
 
 
 class Writing:
@@ -184,18 +187,3 @@ def _identity(path: str) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
-
-
-def _stored(row: Sequence[Any]) -> StoredFact:
-    leaf, case, version, topic, state, by, on, at, because = row
-    return StoredFact(
-        originator_id=case,
-        originator_version=version,
-        topic=topic,
-        state=state,
-        leaf=leaf,
-        by=by,
-        on=on,
-        at=at,
-        because=because,
-    )

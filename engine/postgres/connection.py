@@ -1,0 +1,105 @@
+"""A connection to PostgreSQL that takes the statements the rest of the engine is written in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+
+import psycopg
+from psycopg.adapt import Buffer, Dumper, Loader
+
+from engine.database import Cursor
+from engine.postgres.translation import translated
+from engine.refusal import StoreBusy, StoreGone
+
+CONNECTING = 2
+"""Seconds in which a database must answer."""
+AGAIN = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
+"""What statements begin with that are worth preparing."""
+APPLICATION = "chumchon_app"
+"""The role that serves: it may add facts, and neither change nor remove any."""
+
+
+class PostgresConnection:
+    """Takes SQL with ``?`` or ``:name`` and answers rows as tuples of the types that SQLite would answer."""
+
+    def __init__(self, raw: psycopg.Connection[Any]) -> None:
+        self.raw = raw
+        self.in_transaction = False
+
+    def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = (), /) -> Cursor:
+        statement, order = translated(sql)
+        if order is not None:
+            values = cast("Sequence[Any]", parameters)
+            parameters = [values[index] for index in order]
+        found = self.raw.execute(statement, parameters, prepare=statement.lstrip().startswith(AGAIN))
+        if sql.startswith("BEGIN"):
+            self.in_transaction = True
+        elif sql in ("COMMIT", "ROLLBACK"):
+            self.in_transaction = False
+        return found
+
+    def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> Cursor:
+        cursor = self.raw.cursor()
+        cursor.executemany(translated(sql)[0], parameters)
+        return cursor
+
+    def close(self) -> None:
+        self.raw.close()
+
+
+def connect(url: str, *, role: str | None = APPLICATION, patience: float | None) -> PostgresConnection:
+    """A connection that serves as ``role``; None for who owns the tables.
+
+    It waits for others no longer than ``patience`` seconds, or as long as it takes. Raises StoreGone.
+    """
+    wait = "0" if patience is None else f"{round(patience * 1000)}ms"
+    settings = {
+        "search_path": "chumchon",
+        "lock_timeout": wait,
+        "statement_timeout": "0" if patience is None else "30s",
+        "idle_in_transaction_session_timeout": "0" if patience is None else "60s",
+    }
+    try:
+        raw = psycopg.connect(url, autocommit=True, connect_timeout=CONNECTING)
+        for name, value in settings.items():
+            raw.execute("SELECT set_config(%s, %s, false)", (name, value))
+        if role is not None:
+            raw.execute("SELECT set_config('role', rolname, false) FROM pg_roles WHERE rolname = %s", (role,))
+    except psycopg.OperationalError as error:
+        raise StoreGone from error
+    raw.prepared_max = 1_000
+    raw.adapters.register_dumper(int, _Whole)
+    raw.adapters.register_dumper(bool, _Truth)
+    raw.adapters.register_loader("numeric", _Number)
+    return PostgresConnection(raw)
+
+
+def told(error: psycopg.Error) -> Exception:
+    """What an error means to whoever asked: busy, gone, or the error itself."""
+    if isinstance(error, psycopg.errors.LockNotAvailable | psycopg.errors.QueryCanceled):
+        return StoreBusy()
+    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+        return StoreGone()
+    return error
+
+
+class _Whole(Dumper):
+    """Whole numbers always as the same type, so that a statement is prepared once."""
+
+    oid = psycopg.adapters.types["int8"].oid
+
+    def dump(self, obj: int) -> Buffer:
+        return b"%d" % obj
+
+
+class _Truth(_Whole):
+    """Yes and no as one and nought, as SQLite keeps them."""
+
+
+class _Number(Loader):
+    """Sums of whole numbers as whole numbers."""
+
+    def load(self, data: Buffer) -> int | float:
+        text = bytes(data).decode()
+        return float(text) if "." in text else int(text)

@@ -1,0 +1,229 @@
+"""The PostgreSQL recorder: the same wide rows, ordered by the lock of one row, from as many hosts as there are."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+from uuid import UUID
+
+import psycopg
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+from psycopg.conninfo import conninfo_to_dict
+
+from engine.database import COLUMNS, Connection
+from engine.mapper import stored_fact
+from engine.postgres import guards, schema
+from engine.postgres.connection import PostgresConnection, connect, told
+from engine.refusal import StoreBusy, StoreGone
+from engine.rows import ReadRows
+from engine.shares import EVERYTHING, Share
+from engine.store import PATIENCE
+
+T = TypeVar("T")
+
+LOCK = "SELECT one FROM ledger_head FOR UPDATE"
+VIEW = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+ERASED_FROM = ("claims", "tombstones")
+LIMITLESS = 2**62
+
+
+class PostgresRecorder(PostgresApplicationRecorder):
+    """Derived from the library's recorder, which can read the same rows.
+
+    A write transaction is READ COMMITTED and first locks the one row of ``ledger_head``: whatever it reads after
+    that was committed before, and nobody commits meanwhile. So leaves are dense and in order, and a reader who saw
+    leaf n saw all before it.
+    """
+
+    def __init__(self, url: str) -> None:
+        given = conninfo_to_dict(url)
+        datastore = PostgresDatastore(
+            str(given.get("dbname") or ""),
+            str(given.get("host") or ""),
+            str(given.get("port") or ""),
+            str(given.get("user") or ""),
+            str(given.get("password") or ""),
+            schema="chumchon",
+            originator_id_type="text",
+        )
+        super().__init__(datastore)
+        self.url = url
+        self.turn = threading.Lock()
+        self._writer: PostgresConnection | None = None
+        self._pipeline: psycopg.Pipeline | None = None
+        self._failed: tuple[float, type[StoreBusy] | type[StoreGone]] = (0.0, StoreBusy)
+        self._readers = threading.local()
+        self._opened: list[PostgresConnection] = []
+
+    def close(self) -> None:
+        for connection in self._opened:
+            connection.close()
+        self.datastore.close()
+
+    in_place = True
+    """There is no file that could be taken away: a database that is gone says so itself."""
+
+    # Writing
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction; commits at the end, rolls back on any exception. Nothing is said before COMMIT.
+
+        What need not be answered at once is sent together with what follows. Raises StoreBusy, StoreGone.
+        """
+        since = time.monotonic()
+        with self.turn:
+            at, failure = self._failed
+            if at > since:
+                raise failure
+            try:
+                connection = self._locked()
+            except (StoreBusy, StoreGone) as error:
+                self._failed = time.monotonic(), type(error)
+                raise
+            yield from self._transaction(connection)
+
+    def _locked(self) -> PostgresConnection:
+        """The writer's connection with the lock held; a connection that was lost meanwhile is made anew, once."""
+        for last in (False, True):
+            connection = self._writer
+            if connection is None or connection.raw.closed:
+                connection = self._writer = self._open()
+                last = True
+            try:
+                connection.execute("BEGIN")
+                connection.execute(LOCK).fetchone()
+            except psycopg.Error as error:
+                self._give_up(connection)
+                if last or not isinstance(told(error), StoreGone):
+                    raise told(error) from error
+            else:
+                return connection
+        raise StoreGone
+
+    def _transaction(self, connection: PostgresConnection) -> Iterator[Connection]:
+        try:
+            with connection.raw.pipeline():
+                yield connection
+                if connection.in_transaction:
+                    connection.execute("COMMIT")
+        except psycopg.Error as error:
+            raise told(error) from error
+        finally:
+            # Also after a COMMIT that failed: what wasn't made durable must not linger.
+            if connection.in_transaction or connection.raw.info.transaction_status:
+                self._give_up(connection)
+
+    def _give_up(self, connection: PostgresConnection) -> None:
+        try:
+            connection.execute("ROLLBACK")
+        except psycopg.Error:
+            connection.close()
+        connection.in_transaction = False
+
+    def _open(self) -> PostgresConnection:
+        connection = connect(self.url, patience=PATIENCE)
+        self._opened.append(connection)
+        return connection
+
+    # Reading
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent view of the store for this thread; may be nested. Raises StoreGone."""
+        connection: PostgresConnection | None = getattr(self._readers, "connection", None)
+        if connection is not None and connection.in_transaction:
+            yield connection
+            return
+        try:
+            connection = self._readers.connection = self._viewing(connection)
+            yield connection
+        except psycopg.Error as error:
+            raise told(error) from error
+        finally:
+            if connection is not None and connection.in_transaction:
+                self._give_up(connection)
+
+    def _viewing(self, connection: PostgresConnection | None) -> PostgresConnection:
+        if connection is not None and not connection.raw.closed:
+            try:
+                connection.execute(VIEW)
+            except psycopg.OperationalError:
+                self._give_up(connection)
+            else:
+                return connection
+        connection = self._open()
+        connection.execute(VIEW)
+        return connection
+
+    # The store as a whole
+
+    def migrate(self, rows: ReadRows) -> None:
+        connection = connect(self.url, role=None, patience=None)
+        try:
+            schema.migrate(connection, rows)
+        finally:
+            connection.close()
+
+    def check(self, topics: frozenset[str]) -> None:
+        with self.reading() as connection:
+            guards.check(connection, topics)
+
+    def try_guards(self) -> None:
+        with self.turn:
+            connection = self._locked()
+            try:
+                guards.try_guards(connection)
+            finally:
+                self._give_up(connection)
+
+    @contextmanager
+    def reshaping(self, rows: ReadRows) -> Iterator[Connection]:
+        """A write transaction of who owns the tables, and may so drop and make them."""
+        connection = connect(self.url, role=None, patience=None)
+        try:
+            connection.execute("BEGIN")
+            connection.execute(LOCK)
+            yield connection
+            for statement in schema.grants_of_rows(rows):
+                connection.execute(statement)
+            connection.execute("COMMIT")
+        finally:
+            connection.close()
+
+    def settle(self) -> None:
+        connection = connect(self.url, role=None, patience=None)
+        try:
+            for table in ERASED_FROM:
+                connection.execute(f"VACUUM {table}")
+        finally:
+            connection.close()
+
+    def everywhere(self, work: Callable[[Connection, Share], Iterator[T]]) -> Iterator[T]:
+        """In one process, within one view."""
+        with self.reading() as connection:
+            yield from work(connection, EVERYTHING)
+
+    def shared_out(self, connection: Connection, work: Callable[[Connection, Share], Iterator[T]]) -> Iterator[T]:
+        return work(connection, EVERYTHING)
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        statement = (
+            f"SELECT {COLUMNS} FROM stored_events WHERE originator_id = ? AND originator_version > ? "
+            f"AND originator_version <= ? ORDER BY originator_version {'DESC' if desc else 'ASC'} LIMIT ?"
+        )
+        bounds: tuple[Any, ...] = (gt or 0, LIMITLESS if lte is None else lte, LIMITLESS if limit is None else limit)
+        with self.reading() as connection:
+            return [stored_fact(row) for row in connection.execute(statement, (str(originator_id), *bounds))]
