@@ -14,7 +14,7 @@ V = TypeVar("V")
 
 CHANGED = "SELECT DISTINCT originator_id FROM stored_events WHERE rowid > ?"
 COMMUNITIES = """
-SELECT DISTINCT ifnull(program, case_id) FROM caseload WHERE case_id IN (SELECT value FROM json_each(?))
+SELECT DISTINCT coalesce(program, case_id) FROM caseload WHERE case_id IN (SELECT value FROM json_each(?))
 """
 MEMBERS = """
 SELECT case_id FROM caseload WHERE kind = ? AND (

@@ -16,8 +16,8 @@ from workflows.household_rules import Tier
 AS_OF = "occurred_on <= :on AND leaf < :size AND (superseded IS NULL OR superseded >= :size) {among}"
 NAMED = "AND originator_id IN (SELECT value FROM json_each(:only))"
 STANDING = f"""
-SELECT originator_id, closed_as, cycle, max(version) FROM spells
-WHERE kind = 'household' AND {AS_OF} GROUP BY originator_id
+SELECT originator_id, closed_as, cycle FROM spells
+WHERE kind = 'household' AND {AS_OF} ORDER BY originator_id, version
 """
 JUDGED = f"""
 SELECT originator_id, cycle, holds FROM evidence
@@ -62,7 +62,7 @@ def outcomes(then: AsKnown, only: Iterable[str] | None = None) -> Mapping[str, O
     for case, tier, failed in query(ASSESSED):
         latest[case] = tier, failed
         first.setdefault(case, latest[case])
-    standing = {case: (closed_as, cycle) for case, closed_as, cycle, _ in query(STANDING)}
+    standing = {case: (closed_as, cycle) for case, closed_as, cycle in query(STANDING)}
     found = {}
     for case in {**standing, **judged, **latest}:
         # A fact dated before the case was opened counts in its first cycle.

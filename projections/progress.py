@@ -23,7 +23,7 @@ from workflows.process_rules import ProcessRules
 
 HOMES = """
 SELECT cases.case_id, home.case_id, home.program, home.district, home.province, home.zone
-FROM caseload AS cases JOIN caseload AS home ON home.case_id = ifnull(cases.program, cases.case_id)
+FROM caseload AS cases JOIN caseload AS home ON home.case_id = coalesce(cases.program, cases.case_id)
 WHERE cases.kind = :kind {among}
 """
 MARKS = """

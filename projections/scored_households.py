@@ -31,8 +31,8 @@ WITH households AS (
     WHERE parent IN (SELECT value FROM json_each(:programs))
 )
 SELECT program, originator_id, version, occurred_on, closed_as
-FROM households CROSS JOIN spells ON originator_id = household
-WHERE spells.kind = 'household' AND spells.status <> 'open' AND {KNOWN}
+FROM households CROSS JOIN spells
+WHERE originator_id = household AND spells.kind = 'household' AND spells.status <> 'open' AND {KNOWN}
 ORDER BY originator_id, version
 """
 OPEN_SINCE = f"""
@@ -42,7 +42,8 @@ GROUP BY originator_id
 """
 ENVELOPES = """
 SELECT originator_id, originator_version, topic, recorded_at FROM json_each(:cites)
-JOIN stored_events ON originator_id = value ->> 0 AND originator_version = value ->> 1
+JOIN stored_events ON originator_id = json_extract(value, '$[0]')
+  AND originator_version = CAST(json_extract(value, '$[1]') AS BIGINT)
 """
 
 

@@ -36,19 +36,22 @@ SELECT case_id, kind, stage, status, rules, due, (
 FROM caseload WHERE kind = :kind {among}
 """
 PAST = """
-SELECT originator_id AS case_id, kind, stage, status, rules, (
+SELECT standing.originator_id AS case_id, kind, stage, status, rules, (
          SELECT due FROM dues
-         WHERE dues.originator_id = spells.originator_id AND dues.occurred_on <= :on
+         WHERE dues.originator_id = standing.originator_id AND dues.occurred_on <= :on
            AND dues.leaf < :size AND (dues.superseded IS NULL OR dues.superseded >= :size)
          ORDER BY dues.occurred_on DESC, dues.version DESC LIMIT 1
        ) AS due, (
          SELECT rowid - 1 FROM stored_events
-         WHERE stored_events.originator_id = spells.originator_id AND rowid <= :recorded AND topic <> :quiet
+         WHERE stored_events.originator_id = standing.originator_id AND rowid <= :recorded AND topic <> :quiet
          ORDER BY originator_version DESC LIMIT 1
-       ) AS latest, max(version)
-FROM spells
-WHERE kind = :kind AND occurred_on <= :on AND leaf < :size AND (superseded IS NULL OR superseded >= :size) {among}
-GROUP BY originator_id
+       ) AS latest
+FROM (
+  SELECT originator_id, kind, stage, status, rules,
+         row_number() OVER (PARTITION BY originator_id ORDER BY version DESC) AS back
+  FROM spells
+  WHERE kind = :kind AND occurred_on <= :on AND leaf < :size AND (superseded IS NULL OR superseded >= :size) {among}
+) AS standing WHERE back = 1
 """
 NAMED = "IN (SELECT value FROM json_each(:only))"
 TIMELY = """
@@ -64,14 +67,14 @@ WITH clocks AS (
   FROM json_each(:round_ends)
 ), dated AS (
   SELECT case_id, status, latest, soon, idle,
-         min(ifnull(due, :never), ifnull(stage_due, :never), ifnull(round_end, :never)) AS next
+         min(coalesce(due, :never), coalesce(stage_due, :never), coalesce(round_end, :never)) AS next
   FROM ({standing}) AS standing JOIN clocks USING (rules)
   LEFT JOIN stage_dates ON (stage_dates.rules, stage_dates.kind, stage_dates.stage, 'open')
                          = (standing.rules, standing.kind, standing.stage, status)
   LEFT JOIN round_ends ON (lacking, 'open') = (case_id, status)
 )
 SELECT case_id, next < :on AS overdue, next BETWEEN :on AND soon AS due_soon,
-       status = 'open' AND ifnull(latest < idle, 0) AS stuck
+       status = 'open' AND coalesce(latest < CAST(idle AS BIGINT), FALSE) AS stuck
 FROM dated
 """
 

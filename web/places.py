@@ -115,7 +115,7 @@ def within(reader: Reader, areas: Iterable[Area]) -> tuple[str, list[str]]:
     for area in areas:
         match area.level:
             case "country":
-                return "1", []
+                return "TRUE", []
             case "program":
                 conditions.append("program = ?")
                 values.append(area.code)
@@ -129,9 +129,9 @@ def within(reader: Reader, areas: Iterable[Area]) -> tuple[str, list[str]]:
             case "zone":
                 zones = zone_of_provinces(reader, reader.on)
                 provinces = [code for code, zone in zones.items() if str(zone) == area.code]
-                conditions.append(f"(zone = ? OR province IN ({', '.join('?' * len(provinces))}))")
+                conditions.append(f"(zone = ? OR province IN ({', '.join('?' * len(provinces)) or 'NULL'}))")
                 values += [area.code, *provinces]
-    return f"({' OR '.join(conditions) or '0'})", values
+    return f"({' OR '.join(conditions) or 'FALSE'})", values
 
 
 def _place(reader: Reader, program: str | None, province: Any, district: Any) -> Place:

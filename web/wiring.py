@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -40,9 +40,11 @@ from engine.calendar import fiscal_year_span
 from engine.casework import Casework
 from engine.clock import Clock, now
 from engine.command import Command
+from engine.database import Recorder
 from engine.keys import Vault, master_key
 from engine.kind import Kind
 from engine.refusal import CommandReused, UnsafeStore
+from engine.sqlite import FactRecorder
 from projections.round_sheet import round_sheet
 from projections.tables import read_rows
 from web.attachments.store import Folder, Store
@@ -89,6 +91,7 @@ RULE_SETS = ("2564",)
 FACTS, KEYS, CREDENTIALS, LOOKS = "facts.sqlite3", "keys.sqlite3", "credentials.sqlite3", "looks.sqlite3"
 ATTACHMENTS = "attachments"
 MASTER, MASTER_VARIABLE = "master.key", "CHUMCHON_MASTER_KEY"
+DATABASE_VARIABLE = "DATABASE_URL"
 DELIVERY = "delivery"
 """Who records what the product is delivered with."""
 
@@ -104,11 +107,12 @@ def open_casework(data: Path, clock: Clock | None = None) -> Casework:
     Facts are recorded by ``clock``, unless told by the wall clock, in a demo on its own day.
     """
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name in (FACTS, KEYS):
+    recorder = recorder_of(data)
+    for name in (FACTS, KEYS) if recorder is FactRecorder else (KEYS,):
         # Whatever the folder allows, the databases are their owner's; SQLite gives its side files the same rights.
         (data / name).touch(mode=0o600)
     vault = Vault(data / KEYS, read_master(data))
-    casework = Casework(str(data / FACTS), vault, KINDS, read_rows(KINDS), clock or clock_of(data))
+    casework = Casework(str(data / FACTS), vault, KINDS, read_rows(KINDS), clock or clock_of(data), recorder=recorder)
     casework.forget_files = open_attachments(data).forget
     return casework
 
@@ -116,6 +120,22 @@ def open_casework(data: Path, clock: Clock | None = None) -> Casework:
 def open_attachments(data: Path) -> Store:
     """Where attached files lie: in the data folder, unless $CHUMCHON_ATTACHMENTS names another place."""
     return Folder(data / ATTACHMENTS)
+
+
+def recorder_of(data: Path) -> Callable[[str], Recorder]:
+    """What opens the facts: the file in the data folder, or the database of $DATABASE_URL. Raises UnsafeStore."""
+    url = os.environ.get(DATABASE_VARIABLE)
+    if not url:
+        return FactRecorder
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise UnsafeStore(f"{DATABASE_VARIABLE} must begin with postgresql://; without it SQLite keeps the facts")
+    if (data / FACTS).exists() and (data / FACTS).stat().st_size:
+        raise UnsafeStore(f"the data folder holds facts in {FACTS} already, and {DATABASE_VARIABLE} names another store")
+    try:
+        from engine.postgres.recorder import PostgresRecorder
+    except ImportError:
+        raise UnsafeStore(f"{DATABASE_VARIABLE} needs what pip install 'chumchon[postgres]' brings") from None
+    return lambda path: PostgresRecorder(url)
 
 
 def open_front_desk(data: Path, casework: Casework) -> FrontDesk:

@@ -17,8 +17,11 @@ LARGEST = 6.0
 """Radius of the dot with the most cases."""
 SMALLEST = 1.5
 OF_AREA = """
-SELECT stage, min(CAST(julianday(:on) - julianday(since) AS INTEGER) / {bin}, {last}) AS bin, count(*)
-FROM caseload WHERE kind = :kind AND status = 'open' AND {area} GROUP BY 1, 2
+WITH standing AS (
+  SELECT stage, CAST(julianday(:on) - julianday(since) AS INTEGER) / {bin} AS bin
+  FROM caseload WHERE kind = :kind AND status = 'open' AND {area}
+)
+SELECT stage, CASE WHEN bin < {last} THEN bin ELSE {last} END, count(*) FROM standing GROUP BY 1, 2
 """
 
 

@@ -97,7 +97,7 @@ def _matching(
         conditions.append(f"originator_id NOT IN (SELECT originator_id FROM cases WHERE kind IN ({kinds}))")
         values += hidden
     area, places = within
-    if area != "1":
+    if area != "TRUE":
         conditions.append(f"EXISTS (SELECT 1 FROM caseload WHERE case_id = originator_id AND {area})")
         values += places
     return " AND ".join(conditions), values

@@ -26,7 +26,7 @@ LOOKED_INTO = 200
 """Cases whose gates are judged for one page; of more, only what is due is told."""
 OPEN = (
     "SELECT case_id, kind, due FROM caseload WHERE kind IN ('program', 'household') AND status = 'open'"
-    " AND {area} AND (? IS NULL OR officer = ?) ORDER BY due IS NULL, due, case_id"
+    " AND {area} AND (CAST(? AS TEXT) IS NULL OR officer = ?) ORDER BY due IS NULL, due, case_id"
 )
 HAS_CASES = "SELECT 1 FROM caseload WHERE officer = ? AND status = 'open' LIMIT 1"
 
