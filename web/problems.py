@@ -13,7 +13,16 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from engine.bilingual import Text
-from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, StoreBusy, UnsafeStore
+from engine.refusal import (
+    BadInput,
+    CaseNotFound,
+    CommandReused,
+    Refused,
+    StaleVersion,
+    StoreBusy,
+    StoreGone,
+    UnsafeStore,
+)
 from web.answers.showing import finding_shown
 from web.fields import BadForm
 from web.languages import language
@@ -119,6 +128,7 @@ def register(app: Flask) -> None:
         HTTPException: _http,
         sqlite3.OperationalError: _store,
         StoreBusy: lambda error: _try_again(),
+        StoreGone: lambda error: _try_again(),
         UnsafeStore: lambda error: _unexpected("not-ready", error),
         Exception: lambda error: _unexpected("failure", error),
     }

@@ -130,7 +130,7 @@ def recorder_of(data: Path) -> Callable[[str], Recorder]:
     if not url.startswith(("postgresql://", "postgres://")):
         raise UnsafeStore(f"{DATABASE_VARIABLE} must begin with postgresql://; without it SQLite keeps the facts")
     if (data / FACTS).exists() and (data / FACTS).stat().st_size:
-        raise UnsafeStore(f"the data folder holds facts in {FACTS} already, and {DATABASE_VARIABLE} names another store")
+        raise UnsafeStore(f"the data folder holds facts in {FACTS}, and {DATABASE_VARIABLE} names another store")
     try:
         from engine.postgres.recorder import PostgresRecorder
     except ImportError:

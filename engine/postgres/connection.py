@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, cast
 
 import psycopg
@@ -12,6 +13,7 @@ from engine.database import Cursor
 from engine.postgres.translation import translated
 from engine.refusal import StoreBusy, StoreGone
 
+IDLE = psycopg.pq.TransactionStatus.IDLE
 CONNECTING = 2
 """Seconds in which a database must answer."""
 AGAIN = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
@@ -26,6 +28,7 @@ class PostgresConnection:
     def __init__(self, raw: psycopg.Connection[Any]) -> None:
         self.raw = raw
         self.in_transaction = False
+        self._ahead: AbstractContextManager[object] | None = None
 
     def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = (), /) -> Cursor:
         statement, order = translated(sql)
@@ -43,6 +46,22 @@ class PostgresConnection:
         cursor = self.raw.cursor()
         cursor.executemany(translated(sql)[0], parameters)
         return cursor
+
+    def send_ahead(self) -> None:
+        """From now on send statements without waiting; an error shows when an answer is asked for, or at the end."""
+        self._ahead = self.raw.pipeline()
+        self._ahead.__enter__()
+
+    def wait_for_all(self) -> None:
+        """Wait for all that was sent ahead. Raises psycopg's errors."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            ahead.__exit__(None, None, None)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether a transaction is still open, or something was sent and not waited for."""
+        return self._ahead is not None or self.in_transaction or self.raw.info.transaction_status != IDLE
 
     def close(self) -> None:
         self.raw.close()

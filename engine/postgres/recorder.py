@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -54,7 +54,6 @@ class PostgresRecorder(PostgresApplicationRecorder):
         self.url = url
         self.turn = threading.Lock()
         self._writer: PostgresConnection | None = None
-        self._pipeline: psycopg.Pipeline | None = None
         self._failed: tuple[float, type[StoreBusy] | type[StoreGone]] = (0.0, StoreBusy)
         self._readers = threading.local()
         self._opened: list[PostgresConnection] = []
@@ -88,12 +87,16 @@ class PostgresRecorder(PostgresApplicationRecorder):
             yield from self._transaction(connection)
 
     def _locked(self) -> PostgresConnection:
-        """The writer's connection with the lock held; a connection that was lost meanwhile is made anew, once."""
+        """The writer's connection with the lock held, sending on without waiting for answers nobody asked for yet.
+
+        A connection that was lost meanwhile is made anew, once.
+        """
         for last in (False, True):
             connection = self._writer
             if connection is None or connection.raw.closed:
-                connection = self._writer = self._open()
-                last = True
+                connection, last = self._open(), True
+                self._writer = connection
+            connection.send_ahead()
             try:
                 connection.execute("BEGIN")
                 connection.execute(LOCK).fetchone()
@@ -107,18 +110,20 @@ class PostgresRecorder(PostgresApplicationRecorder):
 
     def _transaction(self, connection: PostgresConnection) -> Iterator[Connection]:
         try:
-            with connection.raw.pipeline():
-                yield connection
-                if connection.in_transaction:
-                    connection.execute("COMMIT")
+            yield connection
+            if connection.in_transaction:
+                connection.execute("COMMIT")
+            connection.wait_for_all()
         except psycopg.Error as error:
             raise told(error) from error
         finally:
             # Also after a COMMIT that failed: what wasn't made durable must not linger.
-            if connection.in_transaction or connection.raw.info.transaction_status:
+            if connection.unfinished:
                 self._give_up(connection)
 
     def _give_up(self, connection: PostgresConnection) -> None:
+        with suppress(psycopg.Error):
+            connection.wait_for_all()
         try:
             connection.execute("ROLLBACK")
         except psycopg.Error:
@@ -176,6 +181,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
     def try_guards(self) -> None:
         with self.turn:
             connection = self._locked()
+            connection.wait_for_all()
             try:
                 guards.try_guards(connection)
             finally:

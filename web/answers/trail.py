@@ -13,6 +13,9 @@ from engine.facts import Recorded
 from engine.reader import Reader
 from engine.refusal import BadInput
 
+LATER = "recorded_at >= (CAST(julianday(occurred_on) - 2440587.5 AS BIGINT) + ?) * 86400000000 - 25200000000"
+"""So many days after its day began in Bangkok: Julian days into microseconds since 1970 UTC."""
+
 
 class Search(msgspec.Struct, frozen=True, kw_only=True):
     """What is looked for; every part left out matches all. Dates are days of recording, both included."""
@@ -90,7 +93,7 @@ def _matching(
         )
         values.append(search.kind)
     if search.later_than is not None:
-        conditions.append("recorded_at >= (unixepoch(occurred_on, '-7 hours') + ? * 86400) * 1000000")
+        conditions.append(LATER)
         values.append(str(search.later_than + 1))
     if hidden:
         kinds = ", ".join("?" * len(hidden))

@@ -11,7 +11,16 @@ from typing import Any
 import click
 
 from engine.ledger.note import NoteRefused
-from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, StoreBusy, UnsafeStore
+from engine.refusal import (
+    BadInput,
+    CaseNotFound,
+    CommandReused,
+    Refused,
+    StaleVersion,
+    StoreBusy,
+    StoreGone,
+    UnsafeStore,
+)
 from web.backups.manifest import BackupRefused
 from web.cli import (
     asking,
@@ -52,6 +61,7 @@ EXPECTED = (
     CommandReused,
     StaleVersion,
     StoreBusy,
+    StoreGone,
     UnsafeStore,
     NoteRefused,
     FileRefused,

@@ -18,7 +18,7 @@ from rich.table import Table
 from engine.bilingual import Text
 from engine.calendar import show_date
 from engine.ledger.leaves import Altered
-from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, StoreBusy
+from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, StoreBusy, StoreGone
 from web.backups.manifest import BackupRefused
 from web.fields import BadForm
 from web.imports.sheets import FileRefused
@@ -110,7 +110,7 @@ def _lines(error: Exception) -> Iterator[str]:
             yield _both(error.text)
         case FileRefused():
             yield f"file: {_both(error.text)}"
-        case StoreBusy():
+        case StoreBusy() | StoreGone():
             yield _both(BUSY)
         case sqlite3.OperationalError():
             full = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from engine.casework import Casework
 from engine.clock import FAR, MICROSECOND, SteadyClock, microseconds
-from engine.refusal import UnsafeStore
+from engine.refusal import StoreGone, UnsafeStore
 from web.operations.settings import Settings
 
 MEGABYTE = 1_000_000
@@ -68,7 +68,7 @@ class Readiness:
         """Whether what was signed last still stands, and whether sealing keeps up where it has begun (T3)."""
         try:
             found = self._casework.ledger.standing()
-        except (UnsafeStore, sqlite3.Error):
+        except (UnsafeStore, StoreGone, sqlite3.Error):
             return "warning"
         if found.checkpoint is None or found.unsealed_since is None:
             return "ok" if found.agrees else "warning"
@@ -80,7 +80,7 @@ class Readiness:
         try:
             with self._casework.reading() as reader:
                 return reader.size, reader.at
-        except (sqlite3.Error, UnsafeStore):
+        except (sqlite3.Error, StoreGone, UnsafeStore):
             return None
 
 
