@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from aggregates.attaching import DocumentAttached
 from aggregates.rules_in_force import pin_in_force, rules_of
+from engine.database import COLUMNS
 from engine.erasure import erased_subjects
 from engine.reader import Reader
-from engine.sqlite import COLUMNS
 from engine.verification.faults import Fault, fault
 from web.attachments.store import Kept, Missing, Store, name_of
 
