@@ -5,13 +5,18 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 
+from engine.calendar import BANGKOK
+from engine.refusal import BadInput
 from tests.canaries import expect_nothing_personal
 from tests.doors import PEOPLE, Doors
 from web.cli import cli
@@ -66,6 +71,50 @@ def test_every_fact_and_every_read_row_is_there_once_u3(taken: Taken) -> None:
     (help,) = [row for row in taken.rows("ledger.csv.gz") if row["topic"].startswith("household.help_delivered@")]
     assert (help["case_id"], help["kind"], help["occurred_on"]) == (taken.case, "household", "2021-02-03")
     assert json.loads(help["says"]) == {"baht": 1234}
+
+
+def test_parquet_holds_the_same_rows_as_csv_with_types_u3(taken: Taken, tmp_path: Path) -> None:
+    with taken.doors.casework.reading() as reader:
+        written = {one.file: one.rows for one in write_dump(tmp_path / "columns", reader, "parquet")}
+        write_dump(tmp_path / "again", reader, "parquet")
+    files = sorted((tmp_path / "columns").glob("*.parquet"))
+    assert [file.stem for file in files] == sorted(["ledger", *READ_TABLES])
+    for file in files:
+        with duckdb.connect() as asked:
+            there = asked.read_parquet(str(file))
+            types = dict(zip(there.columns, map(str, there.types), strict=True))
+            moments = [f"make_timestamp(epoch_us({one})) AS {one}" for one in types if "ZONE" in types[one]]
+            rows = there.project(f"* REPLACE ({', '.join(moments)})" if moments else "*").fetchall()
+        as_csv = taken.rows(f"{file.stem}.csv.gz")
+        assert [[_text(cell) for cell in row] for row in rows] == [list(row.values()) for row in as_csv]
+        assert len(rows) == written[file.name]
+        assert (tmp_path / "again" / file.name).read_bytes() == file.read_bytes(), "the same store, the same bytes"
+        if file.stem == "ledger":
+            assert types["leaf"] == "BIGINT"
+            assert types["occurred_on"] == "DATE"
+            assert types["recorded_at"] == "TIMESTAMP WITH TIME ZONE"
+        if file.stem == "caseload":
+            (household,) = [dict(zip(types, row, strict=True)) for row in rows if taken.case in row]
+            assert (household["title"], household["tier"]) == ("", None), "an empty text is not a missing one"
+    said = list(csv.DictReader((tmp_path / "columns" / DICTIONARY).read_text("utf-8-sig").splitlines()))
+    assert [row["column"] for row in said] == [row["column"] for row in taken.rows(DICTIONARY)]
+    assert {row["file"] for row in said} == {file.name for file in files}
+    assert {file.name for file in (tmp_path / "columns").iterdir()} == {*written, SCHEMAS}, "nothing is left over"
+
+
+def _text(cell: Any) -> str:
+    """A value as the CSV says it."""
+    if isinstance(cell, datetime):
+        return cell.replace(tzinfo=UTC).astimezone(BANGKOK).isoformat()
+    return "" if cell is None else str(cell)
+
+
+def test_without_duckdb_somebody_is_told_what_to_install(
+    taken: Taken, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    with taken.doors.casework.reading() as reader, pytest.raises(BadInput, match=r"chumchon\[parquet\]"):
+        write_dump(tmp_path / "columns", reader, "parquet")
 
 
 def test_nobody_stands_in_it_neither_who_is_helped_nor_who_works_u5(taken: Taken) -> None:
