@@ -10,7 +10,7 @@ PEERS := $(VENV)/peers
 WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 2 )))
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test coverage check screenshots papers bench scale mining tamper journeys kill clean
+.PHONY: run test coverage check screenshots papers workbooks bench scale mining tamper journeys kill clean
 
 # The demo fills an empty data folder; a database given by DATABASE_URL is never filled.
 run: export CHUMCHON_DATA ?= $(CURDIR)/var
@@ -44,6 +44,10 @@ papers: $(VENV)/dev
 	@$(BIN)/python -m tests.papers
 
 # About five minutes, beside what a team would otherwise pick; without them where they can't be installed.
+# Every workbook a page offers, opened in LibreOffice where there is one.
+workbooks: $(VENV)/dev
+	@$(BIN)/python -m pytest -rs -s tests/test_workbooks_libreoffice.py
+
 bench: $(VENV)/dev
 	@$(MAKE) --no-print-directory $(PEERS)/ready || echo "The peers could not be installed." >&2
 	@$(BIN)/python bench/run.py --peers $(PEERS)/bin/python
