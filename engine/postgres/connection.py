@@ -35,7 +35,9 @@ class PostgresConnection:
         if order is not None:
             values = cast("Sequence[Any]", parameters)
             parameters = [values[index] for index in order]
-        found = self.raw.execute(statement, parameters, prepare=statement.lstrip().startswith(AGAIN))
+        # Also so that psycopg doesn't take ROLLBACK TO for a reason to forget, half-way, what it has prepared.
+        self.raw.prepare_threshold = 0 if statement.lstrip().startswith(AGAIN) else None
+        found = self.raw.execute(statement, parameters)
         if sql.startswith("BEGIN"):
             self.in_transaction = True
         elif sql in ("COMMIT", "ROLLBACK"):
