@@ -9,9 +9,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+import duckdb
 import pytest
 
-from tests.console import run, shell_blocks
+from tests.console import ROOT, run, shell_blocks
 
 
 class Toured(NamedTuple):
@@ -148,3 +149,23 @@ def test_the_history_is_mined_as_the_page_says_u3(toured: Toured) -> None:
 
 def test_reminders_are_sent_as_the_page_says_u1(toured: Toured) -> None:
     assert '"waiting": 0' in toured.follow("docs/how-to/send-reminders.md")
+
+
+def test_a_sheet_brought_back_as_it_is_changes_nothing_as_the_page_says_h4(toured: Toured) -> None:
+    before = toured.count("SELECT count(*) FROM stored_events")
+    toured.follow("docs/how-to/fill-in-a-sheet.md")
+    assert toured.count("SELECT count(*) FROM stored_events") == before
+
+
+def test_the_data_is_dumped_as_the_page_says_u3(toured: Toured) -> None:
+    toured.follow("docs/how-to/dump-for-analysis.md")
+    page = (ROOT / "docs/how-to/dump-for-analysis.md").read_text(encoding="utf-8")
+    question = re.search(r"```sql\n(.*?)```", page, re.DOTALL)
+    assert question is not None
+    folder = Path(f"{toured.data}.parquet")
+    with duckdb.connect() as asked:
+        rows = asked.sql(question[1].replace("caseload.parquet", str(folder / "caseload.parquet"))).fetchall()
+    assert sum(number for _, number in rows) == toured.count(HOUSEHOLDS)
+    assert {path.name.partition(".")[0] for path in Path(f"{toured.data}.csv").iterdir()} == {
+        path.name.partition(".")[0] for path in folder.iterdir()
+    }
