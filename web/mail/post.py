@@ -20,7 +20,16 @@ NO_SERVER = Text("ยังไม่ได้ตั้งเซิร์ฟเ�
 UNREACHABLE = Text("ติดต่อเซิร์ฟเวอร์อีเมลไม่ได้", "the mail server can't be reached")
 REFUSED = Text("เซิร์ฟเวอร์อีเมลไม่รับจดหมาย", "the mail server refused the letter")
 UNWRITTEN = Text("เขียนลงโฟลเดอร์จดหมายไม่ได้", "the mail folder can't be written to")
-PROBLEMS = {"no_server": NO_SERVER, "unreachable": UNREACHABLE, "refused": REFUSED, "unwritten": UNWRITTEN}
+UNTRUSTED = Text("ใบรับรองของเซิร์ฟเวอร์อีเมลไม่น่าเชื่อถือ", "the mail server's certificate isn't trusted")
+NOT_ADMITTED = Text("เซิร์ฟเวอร์อีเมลไม่รับชื่อหรือรหัสผ่าน", "the mail server doesn't take our user name and password")
+PROBLEMS = {
+    "no_server": NO_SERVER,
+    "unreachable": UNREACHABLE,
+    "untrusted": UNTRUSTED,
+    "not_admitted": NOT_ADMITTED,
+    "refused": REFUSED,
+    "unwritten": UNWRITTEN,
+}
 
 
 class NotPosted(Exception):
@@ -95,6 +104,13 @@ def post(settings: Settings) -> Iterator[Post]:
         return
     try:
         smtp = _greeted(settings)
+    except ssl.SSLCertVerificationError:
+        yield Nowhere("untrusted")
+        return
+    except (smtplib.SMTPAuthenticationError, UnicodeEncodeError):
+        # The protocol's login knows ASCII alone.
+        yield Nowhere("not_admitted")
+        return
     except (OSError, smtplib.SMTPException):
         yield Nowhere("unreachable")
         return
