@@ -8,6 +8,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -23,7 +24,7 @@ from engine.store import open_database
 from projections.sheet_moment import sheet_moment
 from projections.sheets import Sheets
 from web.process import set_up
-from web.wiring import FACTS
+from web.wiring import FACTS, KEYS
 
 CASES = 400
 """Households that an append is timed on, chosen from all."""
@@ -132,18 +133,17 @@ def _rebuilding(store: Growing) -> Figures:
 
 
 def _bytes(store: Growing) -> Figures:
-    store.work.casework.facts_recorder.settle()
     path = store.work.folder / FACTS
-    connection = open_database(str(path))
-    (payload,) = connection.execute("SELECT sum(length(state)) FROM stored_events").fetchone()
-    # SQLite's own account of which pages hold what; a library built without it can't tell.
-    (kept,) = connection.execute(
-        "SELECT sum(pgsize) FROM dbstat JOIN sqlite_schema USING (name) WHERE tbl_name = 'stored_events'"
-    ).fetchone()
-    connection.close()
+    with closing(open_database(str(path))) as connection:
+        (payload,) = connection.execute("SELECT sum(length(state)) FROM stored_events").fetchone()
+        # SQLite's own account of which pages hold what.
+        (kept,) = connection.execute(
+            "SELECT sum(pgsize) FROM dbstat JOIN sqlite_schema USING (name) WHERE tbl_name = 'stored_events'"
+        ).fetchone()
     size = store.size
     return {
-        "bytes a fact, all tables": path.stat().st_size / size,
+        "bytes a fact, all tables": _pages_of(path) / size,
+        "bytes of keys a household": _pages_of(store.work.folder / KEYS) / store.households,
         "bytes a fact, facts with their indexes": kept / size,
         "bytes of payload a fact": payload / size,
         "facts with their indexes, times payload": kept / payload,
@@ -153,6 +153,14 @@ def _bytes(store: Growing) -> Figures:
 def _places(figure: float) -> str:
     """As many decimals as tell something."""
     return ".0" if figure >= 1_000 else ".1" if figure >= 10 else ".2"
+
+
+def _pages_of(database: Path) -> int:
+    """Bytes of a database, with what lies beside it still."""
+    with closing(open_database(str(database))) as connection:
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+    return int(pages) * int(size)
 
 
 def _median(work: Callable[[], object], times: int = 5) -> float:

@@ -72,8 +72,7 @@ def add_shell(app: Flask, demo_day: date | None) -> None:
     def remember(response: Response) -> Response:
         if demo_day is not None:
             response.headers["Chumchon-Demo-Day"] = demo_day.isoformat()
-        chosen = request.args.get("lang")
-        if chosen in LANGUAGES and not request.path.startswith("/api/"):
+        if not request.path.startswith("/api/") and (chosen := request.args.get("lang")) in LANGUAGES:
             response.set_cookie(CHOSEN, chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
         return response
 

@@ -24,7 +24,7 @@ class Cookies(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """Nothing is made ready to check a signature where there is none, as in every request that bears a token."""
-        if self.get_cookie_name(app) not in request.cookies:
+        if "Cookie" not in request.headers:
             return self.session_class()
         return super().open_session(app, request)
 
