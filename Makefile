@@ -49,7 +49,8 @@ workbooks: $(VENV)/dev
 	@$(BIN)/python -m pytest -rs -s tests/test_workbooks_libreoffice.py
 
 bench: $(VENV)/dev
-	@$(MAKE) --no-print-directory $(PEERS)/ready || echo "The peers could not be installed." >&2
+	@$(MAKE) --no-print-directory $(PEERS)/ready || { \
+		echo "What is in bench/peers/requirements.txt could not be installed." >&2; rm -rf $(PEERS); }
 	@$(BIN)/python bench/run.py --peers $(PEERS)/bin/python
 
 # How figures grow with the store, up to the largest of these sizes; a million facts take about twenty minutes.

@@ -50,6 +50,9 @@ def serving(data: Path, *asked: str) -> Iterator[Server]:
     try:
         _expect_answer(port)
         yield Server(port, process.pid)
+    except BaseException:
+        print((data / "server.log").read_text(encoding="utf-8")[-2_000:], file=sys.stderr)
+        raise
     finally:
         process.terminate()
         process.wait()
