@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from tests.doors import problem
 from tests.test_web_ledger import Sealed
+from web.papers import family_folder
 from web.papers.press import FONTS, press
 from web.papers.registry import DOCUMENTS
 from web.read_log import Sought
@@ -169,6 +170,19 @@ def test_a_batch_holds_every_household_of_the_community_each_with_pages_of_its_o
     found = pages(office.pdf("family-folders", office.program))
     assert sum("หน้า1/" in page for page in found) == 2
     assert {look["subject"] for look in office.looks("kanda")[:3]} >= {office.household, office.other}
+
+
+def test_a_batch_of_more_than_one_can_print_is_refused_before_anything_is_opened_u1(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = office.looks("kanda")
+    monkeypatch.setattr(family_folder, "MOST_FOLDERS", 1)
+    refused = office.ask("family-folders", office.program)
+    assert refused.status_code == 422
+    assert "2 ครัวเรือน" in refused.text
+    assert office.looks("kanda") == before
+    monkeypatch.setattr(family_folder, "MOST_FOLDERS", 2)
+    assert office.ask("family-folders", office.program).status_code == 200
 
 
 def test_the_offer_stands_on_the_page_of_the_case_u1(office: Office) -> None:

@@ -10,7 +10,7 @@ from aggregates.household_record import HouseholdCase
 from aggregates.household_state import HOUSEHOLD
 from aggregates.program_state import PROGRAM
 from engine.bilingual import Text
-from engine.refusal import CaseNotFound
+from engine.refusal import BadInput, CaseNotFound
 from web.answers.called import content, household_named
 from web.answers.family_folder import FamilyFolder, PersonRow, family_folder
 from web.answers.names import names_of, province_name
@@ -19,6 +19,9 @@ from web.answers.showing import Opens
 from web.papers.document import Copy, Document
 from workflows.labels import text
 
+MOST_FOLDERS = 200
+"""Households in one batch: some 600 pages. A community adopts some 35."""
+
 
 def _one(copy: Copy, case: str) -> dict[str, Any]:
     folder = _folder(copy, case)
@@ -26,11 +29,20 @@ def _one(copy: Copy, case: str) -> dict[str, Any]:
 
 
 def _batch(copy: Copy, case: str) -> dict[str, Any]:
-    """The target households of a community, before adoption all that are open; those out of reach are left out."""
+    """The target households of a community, before adoption all that are open; those out of reach are left out.
+
+    Raises BadInput for more than a batch holds.
+    """
     copy.eyes.opens(PROGRAM.name, case)
     program = copy.cases.state(PROGRAM, case)
     members = copy.cases.members(case)
     chosen = [one for one in members if one in program.adopted] or list(members)
+    if len(chosen) > MOST_FOLDERS:
+        raise BadInput(
+            "document",
+            f"มี {len(chosen):,} ครัวเรือน พิมพ์รวมได้ไม่เกิน {MOST_FOLDERS:,} ให้พิมพ์จากหน้าของแต่ละครัวเรือน",
+            f"there are {len(chosen):,} households and a batch holds {MOST_FOLDERS:,}: print them from their own pages",
+        )
     return {"about": copy.pen.said(program.community), "folders": list(_folders(copy, chosen))}
 
 
