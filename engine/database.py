@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 if TYPE_CHECKING:
     from engine.rows import ReadRows
@@ -50,6 +50,13 @@ class Connection(Protocol):
     def close(self) -> None: ...
 
 
+@runtime_checkable
+class Scanning(Protocol):
+    """A connection that fetches whole answers at once, unless it is asked to go through one."""
+
+    def scan(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any], /) -> Iterator[Any]: ...
+
+
 class Recorder(Protocol):
     """A store of facts: one writer at a time, readers beside it, each with one consistent view."""
 
@@ -88,6 +95,13 @@ class Recorder(Protocol):
         """The same within a write transaction."""
 
     def close(self) -> None: ...
+
+
+def scan(connection: Connection, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> Iterator[Any]:
+    """The rows of an answer that may be larger than memory. Not within a transaction that writes."""
+    if isinstance(connection, Scanning):
+        return connection.scan(sql, parameters)
+    return iter(connection.execute(sql, parameters))
 
 
 def head(connection: Connection) -> Head:

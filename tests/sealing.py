@@ -13,7 +13,7 @@ from engine.ledger.checkpoint import Checkpoint, verified
 from engine.ledger.merkle import root
 from engine.ledger.note import SIGNATURE, Note, SigningKey
 from engine.ledger.record import Record
-from engine.ledger.sealer import REREAD, Sealer
+from engine.ledger.sealer import REREAD, Sealer, in_file
 from engine.mapper import leaf_hash
 from tests.plain_casework import casework, command, opened
 
@@ -43,7 +43,7 @@ class Sealing:
         self.casework.vault.close()
 
     def sealer(self, reread: int = REREAD) -> Sealer:
-        return Sealer(self.data / "facts.db", self.own, self.shown, KEY, lambda: next(self._times), reread)
+        return Sealer(in_file(self.data / "facts.db"), self.own, self.shown, KEY, lambda: next(self._times), reread)
 
     def seal(self) -> Checkpoint:
         """One round that must sign something."""

@@ -14,7 +14,7 @@ from engine.ledger.checkpoint import Checkpoint, sign, verified
 from engine.ledger.leaves import Altered, LeafAltered
 from engine.ledger.note import SIGNATURE, SigningKey
 from engine.ledger.record import Kept, Record
-from engine.ledger.sealer import Sealer
+from engine.ledger.sealer import Sealer, in_file
 from engine.ledger.tiles import subtrees
 from engine.refusal import UnsafeStore
 from tests.sealing import KEY, Sealing, rehash
@@ -206,7 +206,7 @@ def test_another_key_neither_takes_over_nor_publishes(at: Sealing) -> None:
     elsewhere = Record(at.apart / "other.sqlite3")
     for own in (at.own, elsewhere):
         with pytest.raises(UnsafeStore):
-            Sealer(at.data / "facts.db", own, at.shown, other, lambda: 5).seal()
+            Sealer(in_file(at.data / "facts.db"), own, at.shown, other, lambda: 5).seal()
     elsewhere.close()
     assert at.shown.key() == KEY.verifier
 
@@ -269,7 +269,7 @@ def _dying(write: Any, left: list[int]) -> Any:
 def test_of_two_sealers_at_once_one_signs(at: Sealing) -> None:
     """The second waits for the first, and finds nothing left to sign."""
     at.grow(300)
-    second = Sealer(at.data / "facts.db", Record(at.apart / "ledger.sqlite3"), at.shown, KEY, lambda: 7)
+    second = Sealer(in_file(at.data / "facts.db"), Record(at.apart / "ledger.sqlite3"), at.shown, KEY, lambda: 7)
     assert at.sealer().seal() is not None
     assert second.seal() is None
     second.own.close()

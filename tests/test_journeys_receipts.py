@@ -15,7 +15,7 @@ from engine.ledger.checkpoint import Checkpoint, sign
 from engine.ledger.merkle import root
 from engine.ledger.note import SIGNATURE, SigningKey
 from engine.ledger.record import Record
-from engine.ledger.sealer import Sealer
+from engine.ledger.sealer import Sealer, in_file
 from tests.browser import SCREENS, Screen
 from tests.sealing import rehash
 from tests.village import TUESDAY
@@ -37,7 +37,7 @@ class Visits:
 
     def seal(self) -> None:
         with closing(Record(self.apart / "own")) as own, closing(Record(self.folder / "ledger.sqlite3")) as shown:
-            sealer = Sealer(self.folder / "facts.sqlite3", own, shown, KEY, lambda: time.time_ns() // 1000)
+            sealer = Sealer(in_file(self.folder / "facts.sqlite3"), own, shown, KEY, lambda: time.time_ns() // 1000)
             assert sealer.seal() is not None
 
     def save(self) -> int:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 
 from engine.clock import now
-from engine.database import head
+from engine.database import Connection, head
 from engine.facts import Registry
 from engine.keys import Vault
 from engine.ledger.note import NoteRefused, VerifierKey
@@ -19,15 +19,29 @@ from engine.mapper import FactMapper
 from engine.parts import Parts
 from engine.reader import Reader
 from engine.refusal import UnsafeStore
+from engine.rows import ReadRows
 from engine.shares import copied, open_still
 from engine.verification.checkpoints import Held
 from engine.verification.faults import Fault, fault
+from engine.verification.schema import schema_faults
 from engine.verification.whole import Report, verify
 from projections.tables import read_rows
 from web.attachments.sweeping import attachment_faults
 from web.people.soundness import credential_faults
 from web.read_log import look_faults
-from web.wiring import CREDENTIALS, FACTS, KEYS, KINDS, LOOKS, MASTER, MASTER_VARIABLE, open_attachments, read_master
+from web.wiring import (
+    CREDENTIALS,
+    FACTS,
+    KEYS,
+    KINDS,
+    LOOKS,
+    MASTER,
+    MASTER_VARIABLE,
+    is_shared,
+    open_attachments,
+    read_master,
+    reading_facts,
+)
 
 
 def verify_folder(
@@ -43,14 +57,18 @@ def verify_folder(
     ``key`` is the ledger's public key as it was handed over; the folder's own word is taken otherwise. A folder in use
     is copied first, so that nobody waits; one that stands ``still`` is read in place. Raises UnsafeStore.
     """
-    facts = data / FACTS
-    if not facts.is_file():
+    facts, shared = data / FACTS, is_shared(data)
+    if not shared and not facts.is_file():
         raise UnsafeStore(f"there are no facts in {data}")
     with ExitStack() as open_:
         vault = _vault(data)
         closing_vault = open_.enter_context(closing(vault or Vault(":memory:", bytes(32))))
-        path = str(facts) if still else open_.enter_context(copied(str(facts)))
-        connection = open_.enter_context(closing(open_still(path)))
+        path = None if shared else str(facts) if still else open_.enter_context(copied(str(facts)))
+        connection: Connection = (
+            open_.enter_context(reading_facts(data)())
+            if path is None
+            else open_.enter_context(closing(open_still(path)))
+        )
         registry = Registry({cls: None for kind in KINDS for cls in kind.facts})
         kinds = {kind.name: kind for kind in KINDS}
         parts = Parts(kinds, FactMapper(registry, closing_vault), closing_vault, read_rows(KINDS), now)
@@ -64,8 +82,17 @@ def verify_folder(
             vault=vault,
             beside=beside,
             still=path,
+            schema=_schema_faults(shared),
             progress=progress,
         )
+
+
+def _schema_faults(shared: bool) -> Callable[[Connection, ReadRows], Iterable[Fault]]:
+    if not shared:
+        return schema_faults
+    from engine.postgres import schema
+
+    return schema.schema_faults
 
 
 def _vault(data: Path) -> Vault | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -40,9 +41,10 @@ from engine.calendar import fiscal_year_span
 from engine.casework import Casework
 from engine.clock import Clock, now
 from engine.command import Command
-from engine.database import Recorder
+from engine.database import Connection, Recorder
 from engine.keys import Vault, master_key
 from engine.kind import Kind
+from engine.ledger.sealer import Reading, in_file
 from engine.refusal import CommandReused, UnsafeStore
 from engine.sqlite import FactRecorder
 from projections.round_sheet import round_sheet
@@ -108,7 +110,7 @@ def open_casework(data: Path, clock: Clock | None = None) -> Casework:
     """
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     recorder = recorder_of(data)
-    for name in (FACTS, KEYS) if recorder is FactRecorder else (KEYS,):
+    for name in (KEYS,) if is_shared(data) else (FACTS, KEYS):
         # Whatever the folder allows, the databases are their owner's; SQLite gives its side files the same rights.
         (data / name).touch(mode=0o600)
     vault = Vault(data / KEYS, read_master(data))
@@ -120,6 +122,26 @@ def open_casework(data: Path, clock: Clock | None = None) -> Casework:
 def open_attachments(data: Path) -> Store:
     """Where attached files lie: in the data folder, unless $CHUMCHON_ATTACHMENTS names another place."""
     return Folder(data / ATTACHMENTS)
+
+
+def is_shared(data: Path) -> bool:
+    """Whether the facts lie in a database that others share. Raises UnsafeStore."""
+    return recorder_of(data) is not FactRecorder
+
+
+def reading_facts(data: Path) -> Reading:
+    """How the facts are read by who needs nothing else of casework. Raises UnsafeStore."""
+    if is_shared(data):
+        return lambda: _one_view(recorder_of(data)(""))
+    if not (data / FACTS).is_file():
+        raise UnsafeStore(f"there are no facts in {data}: run `chumchon migrate`")
+    return in_file(data / FACTS)
+
+
+@contextmanager
+def _one_view(recorder: Recorder) -> Iterator[Connection]:
+    with closing(recorder), recorder.reading() as connection:
+        yield connection
 
 
 def recorder_of(data: Path) -> Callable[[str], Recorder]:

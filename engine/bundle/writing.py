@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import msgspec
 
-from engine.database import Connection
+from engine.database import Connection, scan
 from engine.ledger.checkpoint import Checkpoint
 from engine.ledger.note import Note, VerifierKey
 
@@ -74,8 +74,8 @@ def write_bundle(out: IO[bytes], connection: Connection, contents: Contents) -> 
 
 def _rows(connection: Connection, cases: Sequence[str] | None) -> Iterator[Any]:
     if cases is None:
-        return connection.execute(WHOLE)
-    return connection.execute(OF_CASES, (msgspec.json.encode(cases).decode(),))
+        return scan(connection, WHOLE)
+    return scan(connection, OF_CASES, (msgspec.json.encode(cases).decode(),))
 
 
 def _shown(row: Sequence[Any]) -> dict[str, Any]:

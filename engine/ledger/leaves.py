@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.bilingual import Text
-from engine.database import Connection
+from engine.database import Connection, scan
 from engine.mapper import leaf_hash
 from engine.refusal import UnsafeStore
 
@@ -37,8 +37,8 @@ class LeafAltered(Altered):
 def checked_leaves(connection: Connection, first: int, last: int) -> Iterator[bytes]:
     """The hashes of leaves ``first`` to ``last`` - 1, in order. Raises LeafAltered at the first that isn't right."""
     expected = first
-    for leaf, case, version, topic, by, on, at, because, command_id, digest, facts, state, stored in connection.execute(
-        ROWS, (first, last)
+    for leaf, case, version, topic, by, on, at, because, command_id, digest, facts, state, stored in scan(
+        connection, ROWS, (first, last)
     ):
         try:
             stamp = (command_id, digest, facts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 from engine.database import Connection, head
@@ -32,16 +32,26 @@ FORGOTTEN = (
 )
 
 
+Reading = Callable[[], AbstractContextManager[Connection]]
+
+
 class Sealer:
-    """Seals the store at ``facts`` with ``key``; ``own`` is its memory, ``shown`` the copy everybody may ask.
+    """Seals the facts that ``reading`` shows one view of, with ``key``; ``own`` is its memory, ``shown`` the copy
+    everybody may ask.
 
     ``clock`` gives microseconds since 1970 UTC.
     """
 
     def __init__(
-        self, facts: Path, own: Record, shown: Record, key: SigningKey, clock: Callable[[], int], reread: int = REREAD
+        self,
+        reading: Reading,
+        own: Record,
+        shown: Record,
+        key: SigningKey,
+        clock: Callable[[], int],
+        reread: int = REREAD,
     ) -> None:
-        self.facts, self.own, self.shown, self.key, self.clock, self.reread = facts, own, shown, key, clock, reread
+        self._reading, self.own, self.shown, self.key, self.clock, self.reread = reading, own, shown, key, clock, reread
         self._subtree = subtrees(own.hashes)
 
     def waiting(self) -> int:
@@ -153,12 +163,17 @@ class Sealer:
                 raise UnsafeStore("these facts are sealed with another key")
             self.shown.take(self.own)
 
+
+def in_file(facts: Path) -> Reading:
+    """One consistent view of the facts in a file at a time; the sealer can't write there."""
+
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        """One consistent view of the facts; the sealer can't write there."""
-        with closing(sqlite3.connect(f"file:{self.facts}?mode=ro", uri=True, isolation_level=None)) as connection:
+    def reading() -> Iterator[Connection]:
+        with closing(sqlite3.connect(f"file:{facts}?mode=ro", uri=True, isolation_level=None)) as connection:
             connection.execute("BEGIN")
             yield connection
+
+    return reading
 
 
 def _size(kept: Kept | None) -> int:

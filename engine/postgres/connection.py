@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from itertools import count
 from typing import Any, cast
 
 import psycopg
@@ -16,6 +17,8 @@ from engine.refusal import StoreBusy, StoreGone
 IDLE = psycopg.pq.TransactionStatus.IDLE
 CONNECTING = 2
 """Seconds in which a database must answer."""
+AT_ONCE = 2_000
+"""Rows of a large answer."""
 AGAIN = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 """What statements begin with that are worth preparing."""
 APPLICATION = "chumchon_app"
@@ -28,6 +31,7 @@ class PostgresConnection:
     def __init__(self, raw: psycopg.Connection[Any]) -> None:
         self.raw = raw
         self.in_transaction = False
+        self._numbers = count()
         self._ahead: AbstractContextManager[object] | None = None
 
     def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = (), /) -> Cursor:
@@ -43,6 +47,14 @@ class PostgresConnection:
         elif sql in ("COMMIT", "ROLLBACK"):
             self.in_transaction = False
         return found
+
+    def scan(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any], /) -> Iterator[Any]:
+        """The rows of a large answer, some thousand at a time, through a cursor of the server's."""
+        statement, order = translated(sql)
+        values = parameters if order is None else [cast("Sequence[Any]", parameters)[index] for index in order]
+        with self.raw.cursor(f"scan_{next(self._numbers)}") as cursor:
+            cursor.itersize = AT_ONCE
+            yield from cursor.execute(statement, values)
 
     def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> Cursor:
         cursor = self.raw.cursor()
@@ -112,6 +124,9 @@ class _Whole(Dumper):
 
     def dump(self, obj: int) -> Buffer:
         return b"%d" % obj
+
+    def quote(self, obj: int) -> Buffer:
+        return b" %d" % obj
 
 
 class _Truth(_Whole):

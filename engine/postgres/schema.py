@@ -14,7 +14,7 @@ from engine.verification.faults import Fault, fault
 
 MIGRATING = 6_353_210_475
 """The number of the lock under which one process after the other migrates."""
-HERE = "SELECT current_schema() IS NOT NULL"
+EMPTY = "SELECT NOT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = 'chumchon')"
 KEPT = "SELECT value FROM about WHERE name = 'schema'"
 TRIGGERS = """
 SELECT tgrelid::regclass::text || ' ' || pg_get_triggerdef(oid) FROM pg_trigger

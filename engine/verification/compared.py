@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.bilingual import Text
-from engine.database import Connection
+from engine.database import Connection, scan
 from engine.verification.faults import Fault, fault
 
 MISSING = Text("{table}: แถวของ {row} หายไป", "{table}: the row of {row} is missing")
@@ -20,24 +20,24 @@ def differences(present: Connection, anew: Connection, table: str) -> Iterator[F
     key = [name for name, pk in columns if pk]
     rest = [name for name, pk in columns if not pk]
     question = f"SELECT {', '.join(key + rest)} FROM {table} ORDER BY {', '.join(key)}"
-    theirs, ours = present.execute(question), anew.execute(question)
-    one, other = theirs.fetchone(), ours.fetchone()
+    theirs, ours = scan(present, question), scan(anew, question)
+    one, other = next(theirs, None), next(ours, None)
     while one is not None or other is not None:
         if one == other:
-            one, other = theirs.fetchone(), ours.fetchone()
+            one, other = next(theirs, None), next(ours, None)
             continue
         # A key of another type sorts elsewhere: NULL, then numbers, then text, as SQLite orders them.
         here = None if one is None else _sorted_by(one[: len(key)])
         there = None if other is None else _sorted_by(other[: len(key)])
         if there is None or (here is not None and here < there):
             yield _told(SURPLUS, table, one)
-            one = theirs.fetchone()
+            one = next(theirs, None)
         elif here is None or there < here:
             yield _told(MISSING, table, other)
-            other = ours.fetchone()
+            other = next(ours, None)
         else:
             yield _told(ALTERED, table, one)
-            one, other = theirs.fetchone(), ours.fetchone()
+            one, other = next(theirs, None), next(ours, None)
 
 
 def _sorted_by(key: tuple[Any, ...]) -> list[tuple[int, Any]]:
@@ -55,6 +55,6 @@ def _rank(value: Any) -> tuple[int, Any]:
     return 3, value
 
 
-def _told(what: Text, table: str, row: tuple[Any, ...]) -> Fault:
+def _told(what: Text, table: str, row: Any) -> Fault:
     text = what.filled(table=table, row=row[0])
     return fault(table, text.th, text.en, where=table)

@@ -12,7 +12,7 @@ import msgspec
 
 from engine import store
 from engine.claims import claimed_key
-from engine.database import Connection
+from engine.database import Connection, scan
 from engine.facts import Recorded
 from engine.keys import KeyMissing, Vault
 from engine.kind import Kind
@@ -53,7 +53,7 @@ class Derived:
         """Fold every case; yields what can't be read, folded or opened."""
         tables = self._replay.empty()
         self.scratch.execute("BEGIN")
-        lines = connection.execute(HISTORIES)
+        lines = scan(connection, HISTORIES)
         for number, (case, group) in enumerate(groupby(lines, key=itemgetter(1))):
             yield from self._case(case, list(group), tables)
             if number % CASES_AT_ONCE == 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from engine.database import Connection
+from engine.database import Connection, scan
 from engine.verification.faults import Fault, fault
 
 LEAVES = (
@@ -29,7 +29,7 @@ class Leaves:
 
     def walk(self, connection: Connection) -> Iterator[Fault]:
         """Yields what is wrong, in the order of the leaves. Values of the wrong type are told elsewhere."""
-        for leaf, case, version, by, at, stored, command, facts in connection.execute(LEAVES):
+        for leaf, case, version, by, at, stored, command, facts in scan(connection, LEAVES):
             if leaf != self.size:
                 yield from self._gap(leaf)
             expected = self._versions.get(case, 0) + 1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
-from engine.database import Connection
+from engine.database import Connection, scan
 from engine.mapper import leaf_hash
 from engine.reader import BANGKOK_US, DAY_US, bangkok_day
 from engine.shares import in_processes, processes_for
@@ -49,10 +50,11 @@ def row_faults(connection: Connection, still: str | None, topics: frozenset[str]
 
 
 def _of_span(topics: frozenset[str], connection: Connection, span: Span) -> Iterator[Faults]:
-    # Mapped, all of a large file would count as this process's memory; each page is wanted once.
-    connection.execute("PRAGMA mmap_size=0")
+    if isinstance(connection, sqlite3.Connection):
+        # Mapped, all of a large file would count as this process's memory; each page is wanted once.
+        connection.execute("PRAGMA mmap_size=0")
     faults, days = Faults(), Days()
-    for row in connection.execute(ROWS, span):
+    for row in scan(connection, ROWS, span):
         leaf, case, version, topic, state, by, on, at, because, stored, command, digest, facts = row
         if tuple(map(type, row)) not in FORMS:
             faults.take([_malformed(leaf)])

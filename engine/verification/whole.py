@@ -11,6 +11,7 @@ from engine.database import Connection
 from engine.keys import Vault
 from engine.ledger.note import VerifierKey
 from engine.parts import Parts
+from engine.rows import ReadRows
 from engine.verification.checkpoints import Held, Roots, disagreements, readable
 from engine.verification.derived import Derived
 from engine.verification.faults import Fault, Faults
@@ -48,18 +49,19 @@ def verify(
     vault: Vault | None,
     beside: Iterable[Fault] = (),
     still: str | None = None,
+    schema: Callable[[Connection, ReadRows], Iterable[Fault]] = schema_faults,
     progress: Progress = lambda step: None,
 ) -> Report:
     """Look at all of a store through one reading transaction of ``connection``.
 
     ``held`` are checkpoints, wherever they were kept, signed under ``key``. Without a ``vault`` no box is opened.
-    ``still`` is the path, where the file stands still: then other processes help. ``beside`` is what was found wrong
-    with what lies beside the store.
+    ``schema`` says what is wrong with the tables of this kind of store. ``still`` is the path, where the file stands
+    still: then other processes help. ``beside`` is what was found wrong with what lies beside the store.
     """
     faults = Faults()
     faults.take(beside)
     progress("schema")
-    faults.take(schema_faults(connection, parts.rows))
+    faults.take(schema(connection, parts.rows))
     progress("leaves")
     checkpoints, unsigned = readable(held, key)
     faults.take(unsigned)

@@ -16,6 +16,8 @@ from web.wiring import CREDENTIALS, FACTS, KEYS, LOOKS
 
 NAME = "manifest.json"
 Part = Literal["facts", "keys"]
+DUMP = "facts.dump"
+"""The facts of a store in PostgreSQL."""
 FILES: dict[Part, tuple[str, ...]] = {"facts": (LEDGER, FACTS, LOOKS), "keys": (KEYS, CREDENTIALS)}
 """The databases of each part. The two parts never lie together: only together do they tell about people."""
 ATTACHED = "attachments"

@@ -14,6 +14,7 @@ from engine.ledger.note import VerifierKey
 from engine.verification.checkpoints import Held
 from engine.verification.whole import Report
 from web.attachments.store import Folder
+from web.backups.facts import bring_dump, expect_kind, take_away
 from web.backups.manifest import ATTACHED, BackupRefused, Manifest, expect_whole, read_manifest, taken
 from web.backups.taking import Places
 from web.verifying import verify_folder
@@ -55,13 +56,19 @@ def restore_backup(
         )
     for folder, found in parts:
         expect_whole(folder, found)
+    expect_kind(data, parts[0][0])
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    loaded = False
     try:
         _bring(parts, data, master)
+        loaded = bring_dump(data)
+        _finish(data)
         report = verify_folder(data, outside, key=key, still=True)
         if not report.sound:
             raise Unsound(report)
     except BaseException:
+        if loaded:
+            take_away()
         for path in data.iterdir():
             if path.is_dir():
                 shutil.rmtree(path)
@@ -102,6 +109,9 @@ def _bring(parts: Sequence[tuple[Path, Manifest]], data: Path, master: Path | No
     copy, attached = Folder(parts[0][0] / ATTACHED), open_attachments(data)
     for one in copy.kept():
         attached.put(one.subject, copy.get(one.subject, one.name))
+
+
+def _finish(data: Path) -> None:
     # An older backup of the keys would bring back whom newer facts erased.
     casework = open_casework(data)
     with closing(casework.vault), closing(casework):

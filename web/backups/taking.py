@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from collections.abc import Mapping
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -15,15 +14,15 @@ from aggregates.rules_in_force import pin_in_force, rules_of
 from engine.backup import copy_database, fingerprint
 from engine.calendar import day_in_bangkok
 from engine.clock import Clock
-from engine.erasure import SubjectErased
-from engine.ledger.merkle import Frontier
 from engine.ledger.record import FILE as LEDGER
 from engine.reader import Reader
 from web.attachments.store import Folder, Missing, Store
+from web.backups.facts import Position, copy_facts, erased_since
 from web.backups.manifest import ATTACHED, FILES, Manifest, Part, taken, write_manifest
-from web.wiring import CREDENTIALS, FACTS, KEYS, LOOKS, open_attachments
+from web.wiring import CREDENTIALS, KEYS, LOOKS, open_attachments
 
-ORDER = (LEDGER, CREDENTIALS, FACTS, KEYS, LOOKS)
+BEFORE, AFTER = (LEDGER, CREDENTIALS), (KEYS, LOOKS)
+"""What is copied before the facts, and what after them."""
 
 
 class Places(NamedTuple):
@@ -50,11 +49,10 @@ def take_backup(data: Path, places: Places, key_days: int, clock: Clock) -> Mani
         folder.mkdir(parents=True, mode=0o700)
     attached = open_attachments(data)
     while True:
-        _copy(data, folders)
+        size, top = _copy(data, folders)
         # Later than the facts: whatever file a fact speaks of was there before it.
         _copy_attached(attached, folders["facts"] / ATTACHED)
-        size, top = _position(folders["facts"] / FACTS)
-        if not _erased_since(data / FACTS, size):
+        if not erased_since(data, size):
             break
         # Somebody's key was destroyed meanwhile by a fact that this copy lacks: it would look like tampering.
         for folder in folders.values():
@@ -89,11 +87,18 @@ def prune(place: Path, today: date) -> list[str]:
     return [found.name for _, found in expired]
 
 
-def _copy(data: Path, folders: Mapping[Part, Path]) -> None:
+def _copy(data: Path, folders: Mapping[Part, Path]) -> Position:
     parts = {file: folders[part] for part, files in FILES.items() for file in files}
-    for file in ORDER:
-        if (data / file).is_file():
-            copy_database(data / file, parts[file] / file)
+
+    def copy(*files: str) -> None:
+        for file in files:
+            if (data / file).is_file():
+                copy_database(data / file, parts[file] / file)
+
+    copy(*BEFORE)
+    position = copy_facts(data, folders["facts"])
+    copy(*AFTER)
+    return position
 
 
 def _copy_attached(files: Store, into: Path) -> None:
@@ -102,17 +107,3 @@ def _copy_attached(files: Store, into: Path) -> None:
         # What is removed meanwhile, nothing speaks of, or its subject was erased.
         with suppress(Missing):
             copy.put(one.subject, files.get(one.subject, one.name))
-
-
-def _position(facts: Path) -> tuple[int, str]:
-    tree = Frontier()
-    with closing(sqlite3.connect(facts)) as copy:
-        for (hash,) in copy.execute("SELECT leaf_hash FROM stored_events ORDER BY rowid"):
-            tree.append(hash)
-    return tree.size, tree.root().hex()
-
-
-def _erased_since(facts: Path, size: int) -> bool:
-    question = "SELECT 1 FROM stored_events WHERE topic = ? AND rowid > ?"
-    with closing(sqlite3.connect(facts)) as live:
-        return live.execute(question, (SubjectErased.spec.topic, size)).fetchone() is not None

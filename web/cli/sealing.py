@@ -14,10 +14,9 @@ from engine.ledger.note import SIGNATURE
 from engine.ledger.record import FILE, Record
 from engine.ledger.sealer import REREAD, Sealer
 from engine.ledger.witness import main
-from engine.refusal import UnsafeStore
 from web.cli.desk import Desk
 from web.cli.printing import say
-from web.wiring import FACTS
+from web.wiring import reading_facts
 
 KEY = "seal.key"
 FACTS_DUE, SECONDS_DUE = 256, 60
@@ -53,11 +52,9 @@ def seal(context: click.Context, folder: Path, facts: int, seconds: int, reread:
     context.meta["seal"] = folder
     if context.invoked_subcommand is not None:
         return
-    key, store = read_key(folder / KEY), desk.data / FACTS
-    if not store.exists():
-        raise UnsafeStore("there is no store to seal: run `chumchon migrate`")
+    key = read_key(folder / KEY)
     with closing(Record(folder / FILE)) as own, closing(Record(desk.data / FILE)) as shown:
-        sealer = Sealer(store, own, shown, key, lambda: time.time_ns() // 1000, reread)
+        sealer = Sealer(reading_facts(desk.data), own, shown, key, lambda: time.time_ns() // 1000, reread)
         if once:
             return _round(sealer)
         rounds(sealer, facts, seconds, time.monotonic, time.sleep)

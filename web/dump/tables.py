@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from msgspec import inspect
 
-from engine.database import COLUMNS, Connection
+from engine.database import COLUMNS, Connection, scan
 from engine.facts import Fact
 from engine.reader import Reader
 from web.answers.showing import moment, shown
@@ -68,13 +68,13 @@ def _read_table(connection: Connection, name: str) -> DumpTable:
     said, found = descriptions()[name], connection.execute("SELECT name, type FROM pragma_table_info(?)", (name,))
     columns = [Column(one, TYPES[type], said.columns[one]) for one, type in found.fetchall() if one not in PEOPLE]
     names = ", ".join(column.name for column in columns)
-    return DumpTable(name, columns, iter(connection.execute(f"SELECT {names} FROM {name} ORDER BY 1, 2")))
+    return DumpTable(name, columns, scan(connection, f"SELECT {names} FROM {name} ORDER BY 1, 2"))
 
 
 def _facts(reader: Reader) -> Iterator[Sequence[Any]]:
     kinds = dict(reader.connection.execute("SELECT originator_id, kind FROM cases"))
     plain = dict[type[Fact], tuple[str, ...]]()
-    for row in reader.connection.execute(STREAM):
+    for row in scan(reader.connection, STREAM):
         record = reader.parts.mapper.from_row(row)
         cls = type(record.fact)
         if cls not in plain:
