@@ -15,8 +15,10 @@ from aggregates.zone_review_state import review_case
 from tests.doors import Doors
 from tests.test_web_sheets import AREA
 from tests.workbooks import Sheet, cells, formulas, taken
+from web.answers.trail import Search
 from web.read_log import Sought
 from web.tables.taking import MIMETYPES
+from web.tables.trail import trail_table
 
 FORMULA = "=HYPERLINK(1)"
 ID = "1101700230708"
@@ -196,3 +198,13 @@ def test_a_file_of_an_empty_table_is_still_a_sheet_with_headings_u1(office: Offi
     ((name, rows),) = cells(office.file("/registers/visits")).items()
     assert name == "ทะเบียนการเยี่ยม"
     assert len(rows) == 5
+
+
+def test_a_trail_folds_no_household_to_tell_what_happened_to_it_u3(office: Office) -> None:
+    kinds = {kind.name: kind.label for kind in office.doors.casework.kinds.values()}
+    with office.doors.casework.reading() as reader:
+        table = trail_table(reader, Search(kind="household"), ("1", []), (), kinds)
+        assert len(list(table.rows)) == table.total > 5
+        assert not {office.first, office.second} & set(reader.touched)
+        reader.open_file("household", office.first)
+        assert office.first in reader.touched, "the control: what is folded is noticed"
