@@ -35,6 +35,8 @@ NO_PAGES = {
     "scores.workbook",
     "programs.tpmap",
     "filling.blank",
+    "attachments.take",
+    "attachments.preview",
 }
 """What is read and is no page: files to take away, ways to somewhere else, what machines ask."""
 
@@ -104,6 +106,7 @@ def _examples(reader: Reader, program: str, household: str, request: str) -> Ite
         Example("together-dimensions", "programs.together", "kanda", f"{community}/together/assess_dimensions"),
         Example("together-visit", "programs.together", "kanda", f"{community}/together/visit"),
         Example("household", "households.show", "kanda", case),
+        Example("attach", "attachments.form", "kanda", f"{case}/attach"),
         Example("household-past", "households.show", "kanda", f"{case}?on=31/3/2564"),
         Example("form-goal", "forms.do", "kanda", f"{case}/do/set_goal"),
         Example("form-adopt", "forms.do", "kanda", f"{community}/do/adopt_households"),

@@ -346,3 +346,15 @@ def test_a_members_documents_go_with_the_member_and_the_others_stay_u4(own: Door
     assert not (own.folder / "attachments" / member).exists()
     assert taken(own, household, mine).status_code >= 404
     assert taken(own, household, ours).status_code == 200
+
+
+def test_another_place_for_the_files_can_be_configured_u4(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CHUMCHON_ATTACHMENTS", str(tmp_path / "large disk"))
+    doors = Doors(tmp_path / "data")
+    household = doors.household(doors.program())
+    version = version_of(send(doors, household, photo()))
+    assert taken(doors, household, version).status_code == 200
+    assert len(list((tmp_path / "large disk").glob("*/*"))) == 2
+    assert files(doors) == []
+    assert faults(doors.folder) == []
+    doors.close()

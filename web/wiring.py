@@ -91,7 +91,7 @@ SCORE_ROUND.around = round_sheet
 
 RULE_SETS = ("2564",)
 FACTS, KEYS, CREDENTIALS, LOOKS = "facts.sqlite3", "keys.sqlite3", "credentials.sqlite3", "looks.sqlite3"
-ATTACHMENTS = "attachments"
+ATTACHMENTS, PLACE_VARIABLE = "attachments", "CHUMCHON_ATTACHMENTS"
 MASTER, MASTER_VARIABLE = "master.key", "CHUMCHON_MASTER_KEY"
 DATABASE_VARIABLE = "DATABASE_URL"
 DELIVERY = "delivery"
@@ -120,8 +120,8 @@ def open_casework(data: Path, clock: Clock | None = None) -> Casework:
 
 
 def open_attachments(data: Path) -> Store:
-    """Where attached files lie: in the data folder, unless $CHUMCHON_ATTACHMENTS names another place."""
-    return Folder(data / ATTACHMENTS)
+    """Where attached files lie: $CHUMCHON_ATTACHMENTS, such as a larger disk, or a folder of the data folder."""
+    return Folder(Path(os.environ.get(PLACE_VARIABLE) or data / ATTACHMENTS))
 
 
 def is_shared(data: Path) -> bool:
