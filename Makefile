@@ -68,7 +68,7 @@ mining: $(VENV)/dev
 tamper: $(VENV)/dev
 	@TAMPER_COPIES=300 $(BIN)/python -m pytest -n auto tests/test_engine_tampering.py
 
-# Every journey in both languages at both widths; `make test` takes the longest in each language and width once.
+# Every journey in both languages at both widths; `make test` walks the longest in each language and width once.
 journeys: $(VENV)/dev
 	@EVERY_SCREEN=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup tests/test_journeys_*.py
 

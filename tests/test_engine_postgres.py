@@ -31,6 +31,8 @@ from tests.plain_casework import MASTER, SAID, STANDING, SetClock, command, do, 
 from tests.plain_kind import PLAIN
 from tests.postgres import new_database, owner
 
+pytestmark = pytest.mark.xdist_group("postgres")
+
 
 def casework(folder: Path, url: str) -> Casework:
     """Casework on the store at ``url``, which is created when there is none."""

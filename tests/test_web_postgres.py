@@ -24,6 +24,8 @@ from web.cli import cli
 from web.demo import build
 from web.wiring import DATABASE_VARIABLE, FACTS, MASTER_VARIABLE, open_casework
 
+pytestmark = pytest.mark.xdist_group("postgres")
+
 SEALED = {"household_names"}
 """Tables of sealed boxes, which are closed anew each time and never the same."""
 
