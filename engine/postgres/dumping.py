@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
+
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from engine.database import Connection, Recorder
 from engine.postgres.connection import connect
@@ -17,13 +20,13 @@ def dump(url: str, view: Connection, target: Path) -> None:
     (snapshot,) = view.execute("SELECT pg_export_snapshot()").fetchone()
     target.touch(mode=0o600, exist_ok=False)
     words = ("--format=custom", "--no-owner", "--no-privileges", "--schema=chumchon", f"--snapshot={snapshot}")
-    _run("pg_dump", *words, f"--file={target}", f"--dbname={url}")
+    _run("pg_dump", url, *words, f"--file={target}")
 
 
 def load(url: str, source: Path, recorder: Recorder, rows: ReadRows) -> None:
     """Fill the empty database at ``url`` from a dump, and guard it again. Raises UnsafeStore."""
     expect_empty(url)
-    _run("pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", f"--dbname={url}", str(source))
+    _run("pg_restore", url, "--exit-on-error", "--single-transaction", "--no-owner", str(source))
     recorder.migrate(rows)
 
 
@@ -49,12 +52,15 @@ def remove(url: str) -> None:
         connection.close()
 
 
-def _run(program: str, *words: str) -> None:
+def _run(program: str, url: str, *words: str) -> None:
+    # The words of a command are read by everybody on the machine, its variables only by its owner.
+    address = conninfo_to_dict(url)
+    secret = {"PGPASSWORD": str(address.pop("password"))} if "password" in address else {}
+    command = [program, *words[:-1], f"--dbname={make_conninfo('', **address)}", words[-1]]
     try:
-        done = subprocess.run([program, *words], capture_output=True, text=True, check=False)
+        done = subprocess.run(command, env={**os.environ, **secret}, capture_output=True, text=True, check=False)
     except FileNotFoundError:
         raise UnsafeStore(f"{program} isn't here: install PostgreSQL's programs of the server's version") from None
     if done.returncode:
-        # What it says may name the address, with its password; the first line of the reason doesn't.
-        reason = next((line for line in done.stderr.splitlines() if "error:" in line), "no reason given")
-        raise UnsafeStore(f"{program} failed: {reason.partition('error:')[2].strip() or reason}")
+        said = next((line for line in done.stderr.splitlines() if "error:" in line), "error: no reason given")
+        raise UnsafeStore(f"{program} failed: {said.partition('error:')[2].strip()}")
