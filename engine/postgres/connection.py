@@ -33,8 +33,26 @@ class PostgresConnection:
         self.in_transaction = False
         self._numbers = count()
         self._ahead: AbstractContextManager[object] | None = None
+        self._answered: tuple[str, Cursor] | None = None
+
+    def begin(self, lock: str, question: str) -> None:
+        """Begin, take a lock and ask what will be asked first, all in one message. Raises psycopg's errors.
+
+        Each of the three sees what was committed when its turn came. From then on statements are sent without waiting;
+        an error shows when an answer is asked for, or at the end.
+        """
+        self.raw.prepare_threshold = None
+        cursor = self.raw.execute(f"BEGIN; {lock}; {question}")
+        while cursor.nextset():
+            pass
+        self.in_transaction, self._answered = True, (question, cursor)
+        self._ahead = self.raw.pipeline()
+        self._ahead.__enter__()
 
     def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = (), /) -> Cursor:
+        answered, self._answered = self._answered, None
+        if answered is not None and answered[0] == sql:
+            return answered[1]
         statement, order = translated(sql)
         if order is not None:
             values = cast("Sequence[Any]", parameters)
@@ -60,11 +78,6 @@ class PostgresConnection:
         cursor = self.raw.cursor()
         cursor.executemany(translated(sql)[0], parameters)
         return cursor
-
-    def send_ahead(self) -> None:
-        """From now on send statements without waiting; an error shows when an answer is asked for, or at the end."""
-        self._ahead = self.raw.pipeline()
-        self._ahead.__enter__()
 
     def wait_for_all(self) -> None:
         """Wait for all that was sent ahead. Raises psycopg's errors."""

@@ -14,7 +14,7 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
 
-from engine.database import COLUMNS, Connection
+from engine.database import COLUMNS, HEAD, Connection
 from engine.mapper import stored_fact
 from engine.postgres import guards, schema
 from engine.postgres.connection import PostgresConnection, connect, told
@@ -96,10 +96,8 @@ class PostgresRecorder(PostgresApplicationRecorder):
             if connection is None or connection.raw.closed:
                 connection, last = self._open(), True
                 self._writer = connection
-            connection.send_ahead()
             try:
-                connection.execute("BEGIN")
-                connection.execute(LOCK).fetchone()
+                connection.begin(LOCK, HEAD)
             except psycopg.Error as error:
                 self._give_up(connection)
                 if last or not isinstance(told(error), StoreGone):
