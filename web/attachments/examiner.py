@@ -13,8 +13,6 @@ import struct
 import sys
 from typing import Any, NamedTuple
 
-import pikepdf
-import pypdfium2
 from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 SECONDS, MEMORY = 2, 200 * 1024 * 1024
@@ -114,6 +112,10 @@ def _preview(picture: Image.Image, limits: dict[str, int]) -> bytes:
 
 def _of_pdf(content: bytes, limits: dict[str, int]) -> bytes:
     """A preview of the first page of a PDF that only shows something."""
+    # Only here: they take longer to load than most pictures to draw.
+    import pikepdf
+    import pypdfium2
+
     try:
         with pikepdf.open(io.BytesIO(content)) as found:
             if found.is_encrypted:
@@ -140,6 +142,8 @@ def _of_pdf(content: bytes, limits: dict[str, int]) -> bytes:
 
 def _expect_still(found: Any) -> None:
     """Refuse what acts, anywhere in an object; others it refers to are looked at in their own turn."""
+    import pikepdf
+
     waiting = [found]
     while waiting:
         one = waiting.pop()
@@ -160,6 +164,8 @@ def _expect_still(found: Any) -> None:
 
 
 def _expect_named_still(value: Any) -> None:
+    import pikepdf
+
     if isinstance(value, pikepdf.Name) and str(value) in ACTIVE:
         raise Refusal("active")
 

@@ -77,7 +77,7 @@ def examined(content: bytes, rules: AttachmentRules) -> Examined:
         try:
             # Isolated: no settings of this environment, and nothing of ours within its reach.
             done = subprocess.run(
-                [sys.executable, "-I", str(EXAMINER)],
+                [sys.executable, "-I", "-B", str(EXAMINER)],
                 input=json.dumps(limits).encode() + b"\n" + content,
                 capture_output=True,
                 timeout=PATIENCE,
