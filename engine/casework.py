@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -14,7 +12,7 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import Mapper
 
 from engine import guards
-from engine.case_file import CaseFile
+from engine.at_hand import AtHand
 from engine.clock import Clock, now
 from engine.command import Command, Receipt
 from engine.database import Connection, Recorder, head
@@ -53,7 +51,6 @@ T = TypeVar("T")
 BATCH = 500
 TRIES = 5
 """How often a batch is asked for while other processes write."""
-FILES_KEPT = 8_192
 
 Answer = Receipt | Refused | BadInput | StaleVersion | CaseNotFound | CommandReused
 
@@ -82,9 +79,7 @@ class Casework(Application[str]):
         self._make_recorder = recorder
         self.kinds = {kind.name: kind for kind in kinds}
         self.registry = Registry({cls: None for kind in self.kinds.values() for cls in kind.facts})
-        self._files: OrderedDict[str, CaseFile] = OrderedDict()
-        self._size = 0
-        self._files_lock = threading.Lock()
+        self._at_hand = AtHand(self._believed)
         self._memory = Memory()
         self._together = Together(self._do_alone, self._do_several)
         self.forget_files: Callable[[Iterable[str]], None] = lambda subjects: None  # those outside the database
@@ -171,7 +166,7 @@ class Casework(Application[str]):
             work = self._work(connection)
             receipt = work.run(command)
             work.finish()
-        self._keep(work.size, work.touched)
+        self._at_hand.keep(work.size, work.touched)
         self._forget(work.erased)
         return receipt
 
@@ -217,7 +212,7 @@ class Casework(Application[str]):
             work = self._work(connection)
             answers = [(command, work.attempt(command)) for command in commands]
             work.finish()
-        self._keep(work.size, work.touched)
+        self._at_hand.keep(work.size, work.touched)
         self._forget(work.erased)
         return answers
 
@@ -229,12 +224,12 @@ class Casework(Application[str]):
 
     def _work(self, connection: Connection) -> Work:
         end = head(connection)
-        if end[0] < self._size:
+        if end[0] < self._at_hand.size:
             # Rows are numbered by how many there are: a shorter ledger would use numbers a second time.
             raise UnsafeStore(
-                f"the ledger held {self._size} facts and now holds {end[0]}: stop, and run `chumchon verify`"
+                f"the ledger held {self._at_hand.size} facts and now holds {end[0]}: stop, and run `chumchon verify`"
             )
-        return Work(self.parts, connection, end, self._current_files(connection, end[0]))
+        return Work(self.parts, connection, end, self._at_hand.at(connection, end[0]))
 
     # Questions
 
@@ -243,9 +238,9 @@ class Casework(Application[str]):
         """One consistent view for several questions."""
         with self.facts_recorder.reading() as connection:
             end = head(connection)
-            reader = Reader(self.parts, connection, end, self._current_files(connection, end[0]), self._memory)
+            reader = Reader(self.parts, connection, end, self._at_hand.at(connection, end[0]), self._memory)
             yield reader
-            self._keep(reader.size, reader.touched)
+            self._at_hand.keep(reader.size, reader.touched)
 
     def over_all_cases(self, work: Callable[[Reader, Share], Iterator[T]]) -> Iterator[T]:
         """What ``work`` yields for the cases of each share, in no certain order, by as many processes as pay.
@@ -285,30 +280,3 @@ class Casework(Application[str]):
         """Every way on from where the case stands, with what each requirement of its gate finds."""
         with self.reading() as reader:
             return reader.findings(case)
-
-    # The files at hand: valid as of a ledger size, brought up to date before every use.
-
-    def _current_files(self, connection: Connection, size: int) -> Mapping[str, CaseFile]:
-        with self._files_lock:
-            if size < self._size:
-                return {}
-            if size > self._size:
-                changed = connection.execute(
-                    "SELECT DISTINCT originator_id FROM stored_events WHERE rowid > ?", (self._size,)
-                )
-                for (case,) in changed:
-                    self._files.pop(case, None)
-                self._believed(connection, self._size)
-                self._size = size
-            return self._files
-
-    def _keep(self, size: int, files: Mapping[str, CaseFile]) -> None:
-        with self._files_lock:
-            if size < self._size:
-                return
-            self._size = size
-            for case, file in files.items():
-                self._files[case] = file
-                self._files.move_to_end(case)
-            while len(self._files) > FILES_KEPT:
-                self._files.popitem(last=False)

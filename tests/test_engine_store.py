@@ -88,7 +88,7 @@ def test_nothing_is_added_to_a_ledger_that_became_shorter(at: Casework, case: st
     outside.execute("DELETE FROM stored_events WHERE rowid = 3")
     with pytest.raises(UnsafeStore, match="held 3 facts and now holds 2"):
         do(at, "note", case, n=5)
-    at._size = 0
+    at._at_hand.size = 0
     assert do(at, "note", case, n=5).leaf == 2, "one that doesn't remember uses the number again"
 
 
