@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -15,13 +15,14 @@ from aggregates.lifecycle_facts import StageReached
 from aggregates.program_state import PROGRAM
 from engine.casework import Casework
 from tests.people import admit_all, front_desk
+from tests.postgres import new_database
 from tests.story import ZONE, Story
 from tests.story_community import PLAN_TOPICS
 from tests.story_doors import ApiDoor, CaseworkDoor, Denied, Door
 from tests.story_families import DIMENSIONS
 from web.app import create_app
 from web.operations.watch import Watch
-from web.wiring import open_casework, open_read_log, prepare
+from web.wiring import DATABASE_VARIABLE, open_casework, open_read_log, prepare
 
 PEOPLE: dict[str, tuple[Role, str]] = {
     "kanda": ("case_manager", "province:56"),
@@ -74,9 +75,13 @@ def api(casework: Casework, tmp_path: Path) -> Iterator[ApiDoor]:
     desk.close()
 
 
-@pytest.fixture(params=["casework", "api"])
-def door(request: pytest.FixtureRequest, casework: Casework) -> Door:
-    return CaseworkDoor(casework) if request.param == "casework" else request.getfixturevalue("api")
+@pytest.fixture(params=["casework", "api", "api over PostgreSQL"])
+def door(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Door:
+    if request.param == "casework":
+        return CaseworkDoor(request.getfixturevalue("casework"))
+    if request.param == "api over PostgreSQL":
+        monkeypatch.setenv(DATABASE_VARIABLE, new_database())
+    return cast(Door, request.getfixturevalue("api"))
 
 
 def refusal(act: Callable[..., Any], *given: Any, **inputs: Any) -> Denied:
