@@ -81,6 +81,7 @@ class Casework(Application[str]):
         self.registry = Registry({cls: None for kind in self.kinds.values() for cls in kind.facts})
         self._at_hand = AtHand(self._believed)
         self._memory = Memory()
+        self._to_forget: set[str] = set()
         self._together = Together(self._do_alone, self._do_several)
         self.forget_files: Callable[[Iterable[str]], None] = lambda subjects: None  # those outside the database
         super().__init__()
@@ -217,10 +218,16 @@ class Casework(Application[str]):
         return answers
 
     def _forget(self, erased: Sequence[str]) -> None:
-        """After the commit of facts that erased somebody: their keys, and what the store has left of their claims."""
-        if erased:
+        """After the commit of facts that erased somebody: their keys, and what the store has left of their claims.
+
+        What fails is tried again after the next command, whoever's that is: no receipt says that an erasure is done
+        before it is.
+        """
+        self._to_forget.update(erased)
+        if due := set(self._to_forget):
             self.finish_erasures()
             self.facts_recorder.settle()
+            self._to_forget -= due
 
     def _work(self, connection: Connection) -> Work:
         end = head(connection)

@@ -19,6 +19,7 @@ from psycopg.conninfo import conninfo_to_dict
 from engine import store
 from engine.casework import Casework
 from engine.keys import Vault
+from engine.postgres import connection as connecting
 from engine.postgres import recorder as recording
 from engine.postgres.connection import APPLICATION
 from engine.postgres.recorder import PostgresRecorder
@@ -311,6 +312,14 @@ def test_guards_are_tried_at_the_start_and_taken_away_they_are_missed(at: Casewo
         at.try_guards()
 
 
+def test_who_cannot_act_as_the_serving_role_does_not_serve(
+    at: Casework, tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connecting.connect, "__kwdefaults__", {"role": "nobody_like_it"})
+    with closing(over(tmp_path, url)) as other, pytest.raises(UnsafeStore, match=APPLICATION):
+        other.check()
+
+
 def test_a_trigger_switched_off_is_noticed(at: Casework, url: str) -> None:
     with owner(url) as connection:
         connection.execute("ALTER TABLE stored_events DISABLE TRIGGER stored_events_append_only")
@@ -348,6 +357,12 @@ def test_facts_taken_out_are_missed(at: Casework, url: str) -> None:
             connection.execute(statement)  # type: ignore[arg-type]
     with pytest.raises(UnsafeStore, match="facts are missing"):
         at.check()
+
+
+def test_an_address_that_cannot_be_read_is_refused_without_being_told(tmp_path: Path) -> None:
+    with pytest.raises(UnsafeStore, match="can't be read") as refused:
+        over(tmp_path, "postgresql://owner:sec%ret@localhost/x")
+    assert "sec" not in str(refused.value)
 
 
 # Migration

@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import threading
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from engine.backup import copy_database, fingerprint
@@ -170,6 +172,43 @@ def test_a_backup_older_than_a_checkpoint_held_outside_is_refused_u3(
 def test_without_the_master_key_nothing_is_restored(places: Places, tmp_path: Path) -> None:
     with pytest.raises(BackupRefused, match="--master"):
         restore_backup(places, tmp_path / "new")
+
+
+def test_a_master_key_that_lies_there_is_never_replaced_or_lost(places: Places, data: Path, tmp_path: Path) -> None:
+    for name, key in (("same", (data / "master.key").read_text()), ("other", "ab" * 32)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "master.key").write_text(key)
+        (tmp_path / name / "master.key").chmod(0o600)
+    with pytest.raises(BackupRefused, match="already"):
+        bring_back(places, data, tmp_path / "other")
+    assert (tmp_path / "other" / "master.key").read_text() == "ab" * 32
+    same = tmp_path / "same"
+    restore_backup(places, same, master=same / "master.key")
+    assert (same / "facts.sqlite3").exists()
+    assert (same / "master.key").read_text() == (data / "master.key").read_text()
+
+
+def test_a_restore_that_fails_leaves_the_master_key_that_was_there(places: Places, data: Path, tmp_path: Path) -> None:
+    to = tmp_path / "new"
+    to.mkdir()
+    shutil.copy(data / "master.key", to)
+    checkpoint = f"cases.example.go.th 99999 {b64encode(bytes(32)).decode()}"
+    with pytest.raises(BackupRefused):
+        restore_backup(places, to, master=to / "master.key", outside=[held_from(checkpoint, "paper")])
+    assert {path.name for path in to.iterdir()} == {"master.key"}
+
+
+def test_a_manifest_that_names_a_file_elsewhere_is_refused(places: Places, data: Path, tmp_path: Path) -> None:
+    (folder,) = places.facts.iterdir()
+    (tmp_path / "beside").write_text("mine")
+    evil = "../../../beside"
+    found = read_manifest(folder)
+    (folder / evil).resolve().write_text("evil")
+    write_manifest(folder, msgspec.structs.replace(found, files={**found.files, evil: fingerprint(folder / evil)}))
+    (tmp_path / "x" / "y").mkdir(parents=True)
+    with pytest.raises(BackupRefused, match="no backup holds"):
+        bring_back(places, data, tmp_path / "x" / "y" / "new")
+    assert not (tmp_path / "x" / "y" / "new").exists()
 
 
 def test_backups_of_keys_expire_and_are_deleted_u4(data: Path, tmp_path: Path) -> None:

@@ -27,7 +27,11 @@ def load(url: str, source: Path, recorder: Recorder, rows: ReadRows) -> None:
     """Fill the empty database at ``url`` from a dump, and guard it again. Raises UnsafeStore."""
     expect_empty(url)
     _run("pg_restore", url, "--exit-on-error", "--single-transaction", "--no-owner", str(source))
-    recorder.migrate(rows)
+    try:
+        recorder.migrate(rows)
+    except BaseException:
+        remove(url)
+        raise
 
 
 def expect_empty(url: str) -> None:

@@ -18,7 +18,7 @@ from engine.database import COLUMNS, HEAD, Connection
 from engine.mapper import stored_fact
 from engine.postgres import guards, schema
 from engine.postgres.connection import PostgresConnection, connect, told
-from engine.refusal import StoreBusy, StoreGone
+from engine.refusal import StoreBusy, StoreGone, UnsafeStore
 from engine.rows import ReadRows
 from engine.shares import EVERYTHING, Share
 from engine.store import PATIENCE
@@ -36,11 +36,16 @@ class PostgresRecorder(PostgresApplicationRecorder):
 
     A write transaction is READ COMMITTED and first locks the one row of ``ledger_head``: whatever it reads after
     that was committed before, and nobody commits meanwhile. So leaves are dense and in order, and a reader who saw
-    leaf n saw all before it.
+    leaf n saw all before it. ``patience`` is how many seconds to wait for others; None for as long as it takes, which
+    is for who looks at all of a store.
     """
 
-    def __init__(self, url: str) -> None:
-        given = conninfo_to_dict(url)
+    def __init__(self, url: str, patience: float | None = PATIENCE) -> None:
+        try:
+            given = conninfo_to_dict(url)
+        except psycopg.ProgrammingError:
+            # What it says may quote the password.
+            raise UnsafeStore("the address of the database can't be read: is every sign of it escaped?") from None
         datastore = PostgresDatastore(
             str(given.get("dbname") or ""),
             str(given.get("host") or ""),
@@ -51,7 +56,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
             originator_id_type="text",
         )
         super().__init__(datastore)
-        self.url = url
+        self.url, self.patience = url, patience
         self.turn = threading.Lock()
         self._writer: PostgresConnection | None = None
         self._failed: tuple[float, type[StoreBusy] | type[StoreGone]] = (0.0, StoreBusy)
@@ -129,7 +134,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
         connection.in_transaction = False
 
     def _open(self) -> PostgresConnection:
-        connection = connect(self.url, patience=PATIENCE)
+        connection = connect(self.url, patience=self.patience)
         self._opened.append(connection)
         return connection
 

@@ -130,7 +130,8 @@ def _of_pdf(content: bytes, limits: dict[str, int]) -> bytes:
     except pikepdf.PasswordError:
         raise Refusal("encrypted") from None
     except (pikepdf.PdfError, pikepdf.DataDecodingError, ValueError, RuntimeError):
-        raise Refusal("broken") from None
+        # Some ciphers want a file that may not be opened here.
+        raise Refusal("encrypted" if b"/Encrypt" in content else "broken") from None
     try:
         with pypdfium2.PdfDocument(content) as drawn:
             page = drawn[0]
@@ -170,6 +171,19 @@ def _expect_named_still(value: Any) -> None:
         raise Refusal("active")
 
 
+def _load(content: bytes) -> None:
+    """Load what reads such a file, while files may still be opened."""
+    if content.startswith(b"%PDF-"):
+        import pikepdf
+        import pypdfium2
+
+        pikepdf.Pdf.new().close()
+        pypdfium2.PdfDocument.new().close()
+    Image.init()
+    Image.new("RGB", (1, 1)).save(io.BytesIO(), "WEBP")
+    ImageCms.createProfile("sRGB")
+
+
 def _confine() -> None:
     """Take away what this process could do harm with."""
     try:
@@ -181,6 +195,8 @@ def _confine() -> None:
         (resource.RLIMIT_CPU, SECONDS),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
+        # Whatever takes this process over can't open a file, the keys among them.
+        (resource.RLIMIT_NOFILE, 0),
     ):
         resource.setrlimit(what, (most, most))
 
@@ -192,6 +208,7 @@ def main() -> None:
     limits = json.loads(sys.stdin.buffer.readline())
     content = sys.stdin.buffer.read()
     parts: tuple[bytes, ...]
+    _load(content)
     _confine()
     try:
         found = examine(content, limits)

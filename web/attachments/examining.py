@@ -14,12 +14,14 @@ import msgspec
 
 from aggregates.attaching import MediaType
 from engine.bilingual import Text
-from engine.refusal import BadInput
+from engine.refusal import BadInput, StoreBusy
 from workflows.attachment_rules import AttachmentRules
 
 EXAMINER = Path(__file__).with_name("examiner.py")
 PATIENCE = 30
 """Seconds to wait on a busy machine: the process itself may work for two."""
+QUEUE = 10
+"""Seconds to wait for others' files; then somebody is told to try again, so that uploads never take all threads."""
 AT_ONCE = BoundedSemaphore(2)
 """How many files are examined at a time, so that uploads never take the machine."""
 
@@ -62,7 +64,7 @@ class FileNotTaken(BadInput):
 
 
 def examined(content: bytes, rules: AttachmentRules) -> Examined:
-    """What a file is, drawn anew if it is a picture. Raises FileNotTaken."""
+    """What a file is, drawn anew if it is a picture. Raises FileNotTaken, StoreBusy."""
     if not content:
         raise _not_taken("empty", rules)
     if len(content) > rules.largest_kilobytes * 1024:
@@ -73,7 +75,9 @@ def examined(content: bytes, rules: AttachmentRules) -> Examined:
         "preview": rules.preview_edge,
         "pages": rules.most_pages,
     }
-    with AT_ONCE:
+    if not AT_ONCE.acquire(timeout=QUEUE):
+        raise StoreBusy
+    try:
         try:
             # Isolated: no settings of this environment, and nothing of ours within its reach.
             done = subprocess.run(
@@ -86,6 +90,8 @@ def examined(content: bytes, rules: AttachmentRules) -> Examined:
             )
         except subprocess.TimeoutExpired:
             raise _not_taken("too_much", rules) from None
+    finally:
+        AT_ONCE.release()
     if done.returncode != 0:
         raise _not_taken("too_much", rules)
     head, _, rest = done.stdout.partition(b"\n")

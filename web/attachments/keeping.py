@@ -15,7 +15,7 @@ from engine.command import Command, Receipt
 from engine.keys import Erased, KeyMissing
 from engine.kind import Kind
 from engine.reader import Reader
-from engine.refusal import BadInput, CaseNotFound
+from engine.refusal import BadInput, CaseNotFound, Refused
 from web.attachments.examining import examined
 from web.attachments.store import Store
 from workflows.attachment_rules import AttachmentRules
@@ -82,7 +82,13 @@ def attach(casework: Casework, store: Store, kind: Kind[Any], case: str, sent: S
         "title": sent.title,
         "person": sent.person,
     }
-    return casework.do(Command(id=id, kind=kind.name, name=COMMAND, by=by, case=case, inputs=inputs, on=sent.on))
+    try:
+        return casework.do(Command(id=id, kind=kind.name, name=COMMAND, by=by, case=case, inputs=inputs, on=sent.on))
+    except Refused:
+        if not casework.vault.holds(subject):
+            # Erased meanwhile: the file came after the folder was emptied.
+            store.forget([subject])
+        raise
 
 
 def attached(reader: Reader, kind: Kind[Any], case: str, version: int) -> Attachment:

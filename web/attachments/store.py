@@ -7,6 +7,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -44,8 +45,8 @@ class Store(Protocol):
         """A file as it was put. Raises Missing."""
         ...
 
-    def remove(self, subject: str, name: str) -> None:
-        """Remove one file, there or not."""
+    def remove(self, subject: str, name: str, before: datetime) -> None:
+        """Remove a file that came before then; there or not."""
         ...
 
     def forget(self, subjects: Iterable[str]) -> None:
@@ -91,21 +92,26 @@ class Folder:
         except FileNotFoundError:
             raise Missing(name) from None
 
-    def remove(self, subject: str, name: str) -> None:
-        self._file(subject, name).unlink(missing_ok=True)
+    def remove(self, subject: str, name: str, before: datetime) -> None:
+        file = self._file(subject, name)
+        with suppress(FileNotFoundError):
+            if datetime.fromtimestamp(file.stat().st_mtime, UTC) < before:
+                file.unlink()
 
     def forget(self, subjects: Iterable[str]) -> None:
         for subject in subjects:
             folder = self.place / subject
             if SUBJECT.fullmatch(subject) and folder.is_dir():
-                shutil.rmtree(folder)
+                # Somebody may still be putting a file there: what is left goes the next time.
+                shutil.rmtree(folder, ignore_errors=True)
                 make_durable(self.place)
 
     def kept(self) -> Iterator[Kept]:
         for file in sorted(self.place.glob("*/*")):
-            # A draft is what a crash left of a file that nobody was told was kept.
-            at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
-            yield Kept(file.parent.name, file.name, at)
+            # A draft is what a crash left of a file that nobody was told was kept. What else lies there isn't ours.
+            if SUBJECT.fullmatch(file.parent.name) and NAME.fullmatch(file.name):
+                with suppress(FileNotFoundError):
+                    yield Kept(file.parent.name, file.name, datetime.fromtimestamp(file.stat().st_mtime, UTC))
 
     def _file(self, subject: str, name: str) -> Path:
         expect_named(subject, name)

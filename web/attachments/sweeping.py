@@ -50,9 +50,9 @@ def unused(reader: Reader, store: Store, now: datetime) -> list[Kept]:
 
 def sweep(reader: Reader, store: Store, now: datetime) -> int:
     """Remove what nothing speaks of; returns how many files. One that comes again meanwhile is as new."""
-    found = unused(reader, store, now)
+    found, before = unused(reader, store, now), now - timedelta(days=unused_days(reader))
     for one in found:
-        store.remove(one.subject, one.name)
+        store.remove(one.subject, one.name, before)
     return len(found)
 
 

@@ -81,8 +81,10 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def expect_whole(folder: Path, manifest: Manifest) -> None:
-    """Raises BackupRefused for a file that is missing or isn't what was backed up."""
+    """Raises BackupRefused for a file that is missing, isn't what was backed up, or is none that backups hold."""
     for name, expected in manifest.files.items():
+        if name not in (*FILES[manifest.part], DUMP):
+            raise BackupRefused(f"ข้อมูลสำรองไม่มีแฟ้มชื่อ {name!r}", f"no backup holds a file named {name!r}")
         if not (folder / name).is_file() or fingerprint(folder / name) != expected:
             raise BackupRefused(
                 f"แฟ้ม {name} หายไปหรือไม่ตรงกับที่สำรองไว้", f"the file {name} is missing, or isn't what was backed up"

@@ -13,7 +13,7 @@ from engine.backup import make_durable
 from engine.ledger.note import VerifierKey
 from engine.verification.checkpoints import Held
 from engine.verification.whole import Report
-from web.attachments.store import Folder
+from web.attachments.store import Folder, Store
 from web.backups.facts import bring_dump, expect_kind, take_away
 from web.backups.manifest import ATTACHED, BackupRefused, Manifest, expect_whole, read_manifest, taken
 from web.backups.taking import Places
@@ -50,6 +50,7 @@ def restore_backup(
         raise BackupRefused(
             f"โฟลเดอร์ {data} ต้องว่างเปล่า", f"{data} must be empty: nothing is restored over something else"
         )
+    master = _master_to_bring(data, master)
     if master is None and not (data / MASTER).is_file() and MASTER_VARIABLE not in os.environ:
         raise BackupRefused(
             "ไม่มีกุญแจหลัก: ระบุ --master", "the master key isn't here: name its file with --master; backups never hold it"
@@ -57,10 +58,15 @@ def restore_backup(
     for folder, found in parts:
         expect_whole(folder, found)
     expect_kind(data, parts[0][0])
+    attached = open_attachments(data)
+    if next(attached.kept(), None) is not None:
+        raise BackupRefused(
+            "ที่เก็บไฟล์แนบต้องว่างเปล่า", "the store of attached files must be empty: nothing is restored over something else"
+        )
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     loaded = False
     try:
-        _bring(parts, data, master)
+        _bring(parts, data, master, attached)
         loaded = bring_dump(data)
         _finish(data)
         report = verify_folder(data, outside, key=key, still=True)
@@ -69,6 +75,7 @@ def restore_backup(
     except BaseException:
         if loaded:
             take_away()
+        attached.forget({one.subject for one in attached.kept()})
         for path in data.iterdir():
             if path.is_dir():
                 shutil.rmtree(path)
@@ -97,7 +104,18 @@ def _chosen(place: Path, name: str | None) -> tuple[Path, Manifest]:
     return found[-1]
 
 
-def _bring(parts: Sequence[tuple[Path, Manifest]], data: Path, master: Path | None) -> None:
+def _master_to_bring(data: Path, master: Path | None) -> Path | None:
+    """The file to copy the master key from; None for the one that lies there already. Raises BackupRefused."""
+    if master is None or not (data / MASTER).exists():
+        return master
+    if master.samefile(data / MASTER):
+        return None
+    raise BackupRefused(
+        f"โฟลเดอร์ {data} มี {MASTER} อยู่แล้ว", f"{data} holds a {MASTER} already: take it away, or leave --master out"
+    )
+
+
+def _bring(parts: Sequence[tuple[Path, Manifest]], data: Path, master: Path | None, attached: Store) -> None:
     for folder, manifest in parts:
         for file in manifest.files:
             shutil.copyfile(folder / file, data / file)
@@ -106,7 +124,7 @@ def _bring(parts: Sequence[tuple[Path, Manifest]], data: Path, master: Path | No
     if master is not None:
         shutil.copyfile(master, data / MASTER)
         (data / MASTER).chmod(0o600)
-    copy, attached = Folder(parts[0][0] / ATTACHED), open_attachments(data)
+    copy = Folder(parts[0][0] / ATTACHED)
     for one in copy.kept():
         attached.put(one.subject, copy.get(one.subject, one.name))
 
