@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PEERS := $(VENV)/peers
 # Journeys in a browser wait more than they work, so a few more processes than there are cores.
 WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 2 )))
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt
 
 .PHONY: run test coverage check screenshots papers workbooks bench scale mining tamper journeys kill clean
 
@@ -68,7 +68,7 @@ mining: $(VENV)/dev
 tamper: $(VENV)/dev
 	@TAMPER_COPIES=300 $(BIN)/python -m pytest -n auto tests/test_engine_tampering.py
 
-# Every journey in both languages at both widths; `make test` walks the longest in each language and width once.
+# Every journey in both languages at both widths; `make test` walks the longest on one or two of them.
 journeys: $(VENV)/dev
 	@EVERY_SCREEN=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup tests/test_journeys_*.py
 

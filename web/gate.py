@@ -191,8 +191,10 @@ def add_gate(app: Flask, callers: Callers, kinds: Iterable[Kind[Any]]) -> None:
     @app.before_request
     def pass_or_refuse() -> ResponseReturnValue | None:
         g.person = None
-        if "\0" in request.path or any("\0" in value for value in request.args.values()):
-            # No text of ours holds it, and not every store takes it in a question.
+        # No text of ours holds a NUL, and not every store takes it in a question.
+        if "\0" in request.path:
+            raise Problem("not-found")
+        if any("\0" in value for value in request.args.values()):
             raise Problem("bad-request")
         if request.endpoint != "static":
             by_cookie = callers.identify()

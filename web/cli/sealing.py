@@ -52,9 +52,9 @@ def seal(context: click.Context, folder: Path, facts: int, seconds: int, reread:
     context.meta["seal"] = folder
     if context.invoked_subcommand is not None:
         return
-    key = read_key(folder / KEY)
+    key, facts_read = read_key(folder / KEY), reading_facts(desk.data)
     with closing(Record(folder / FILE)) as own, closing(Record(desk.data / FILE)) as shown:
-        sealer = Sealer(reading_facts(desk.data), own, shown, key, lambda: time.time_ns() // 1000, reread)
+        sealer = Sealer(facts_read, own, shown, key, lambda: time.time_ns() // 1000, reread)
         if once:
             return _round(sealer)
         rounds(sealer, facts, seconds, time.monotonic, time.sleep)
