@@ -51,11 +51,11 @@ SCREENS = (
     Screen("en", 390, 844),
 )
 """Both languages at both widths, and each of them once in the dark."""
-_ALL = bool(os.environ.get("EVERY_SCREEN"))
-ONE = SCREENS if _ALL else SCREENS[1:2]
-FEW = SCREENS if _ALL else (SCREENS[0], SCREENS[3])
-OTHER_FEW = SCREENS if _ALL else SCREENS[1:3]
-"""For what takes a minute or more; `make journeys` takes them all."""
+
+
+def some(*places: int) -> tuple[Screen, ...]:
+    """Some of the screens, for what takes a minute or more; `make journeys` takes them all."""
+    return SCREENS if os.environ.get("EVERY_SCREEN") else tuple(SCREENS[place] for place in places)
 
 
 class Watch:

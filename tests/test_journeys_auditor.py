@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser import FEW, Screen
+from tests.browser import Screen, some
 from tests.village import JULY, LATE
 from tests.walker import Journey, Journeys
 
@@ -12,7 +12,7 @@ pytest_plugins = ("tests.journey",)
 pytestmark = pytest.mark.xdist_group("browser-rounds")
 
 
-@pytest.mark.parametrize("screen", FEW, ids=str)
+@pytest.mark.parametrize("screen", some(3), ids=str)
 def test_from_a_suspicion_to_the_level_it_changed_s3_4_u3(journey: Journeys, screen: Screen) -> None:
     with journey(JULY, screen) as there:
         me = there.me

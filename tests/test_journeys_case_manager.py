@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser import ONE, Screen
+from tests.browser import Screen, some
 from tests.village import TUESDAY
 from tests.walker import Journey, Journeys
 
@@ -18,7 +18,7 @@ MOST_CLICKS, MOST_KEYS = 52, 162
 """From analyzed to planned, all 35 of them; the fields that are filled in and all that is typed count as well."""
 
 
-@pytest.mark.parametrize("screen", ONE, ids=str)
+@pytest.mark.parametrize("screen", some(1), ids=str)
 def test_from_my_work_to_35_planned_households_and_a_printed_list(
     journey: Journeys, screen: Screen, capsys: pytest.CaptureFixture[str]
 ) -> None:

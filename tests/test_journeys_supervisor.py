@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.browser import OTHER_FEW, Screen
+from tests.browser import Screen, some
 from tests.village import MARCH
 from tests.walker import Journey, Journeys
 
@@ -17,7 +17,7 @@ SAID = ("5", "1")
 """What the zone says of its two communities; the second's is computed as 0."""
 
 
-@pytest.mark.parametrize("screen", OTHER_FEW, ids=str)
+@pytest.mark.parametrize("screen", some(2), ids=str)
 def test_from_what_is_missing_tonight_to_a_closed_round_s3_2b_u1(journey: Journeys, screen: Screen) -> None:
     with journey(MARCH, screen) as there:
         me = there.me
