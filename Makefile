@@ -43,11 +43,11 @@ screenshots: $(VENV)/dev
 papers: $(VENV)/dev
 	@$(BIN)/python -m tests.papers
 
-# About five minutes, beside what a team would otherwise pick; without them where they can't be installed.
 # Every workbook a page offers, opened in LibreOffice where there is one.
 workbooks: $(VENV)/dev
 	@$(BIN)/python -m pytest -rs -s tests/test_workbooks_libreoffice.py
 
+# About five minutes, beside what a team would otherwise pick; without them where they can't be installed.
 bench: $(VENV)/dev
 	@$(MAKE) --no-print-directory $(PEERS)/ready || { \
 		echo "What is in bench/peers/requirements.txt could not be installed." >&2; rm -rf $(PEERS); }

@@ -24,6 +24,8 @@ LATEST = (
 )
 HEAD = "SELECT rowid, recorded_at FROM stored_events ORDER BY rowid DESC LIMIT 1"
 
+LIMITLESS = 2**62
+
 Head = tuple[int, int]
 """The ledger's size, and when its last fact was recorded (microseconds since 1970 UTC; 0 when empty)."""
 
@@ -95,6 +97,17 @@ class Recorder(Protocol):
         """The same within a write transaction."""
 
     def close(self) -> None: ...
+
+
+def events_asked(
+    case: object, gt: int | None, lte: int | None, desc: bool, limit: int | None
+) -> tuple[str, tuple[str, int, int, int]]:
+    """What the library asks of a recorder about one case: the statement for both kinds of store, and its values."""
+    statement = (
+        f"SELECT {COLUMNS} FROM stored_events WHERE originator_id = ? AND originator_version > ? "
+        f"AND originator_version <= ? ORDER BY originator_version {'DESC' if desc else 'ASC'} LIMIT ?"
+    )
+    return statement, (str(case), gt or 0, LIMITLESS if lte is None else lte, LIMITLESS if limit is None else limit)
 
 
 def scan(connection: Connection, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> Iterator[Any]:

@@ -16,7 +16,7 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
 from engine import guards, store
-from engine.database import COLUMNS, Connection
+from engine.database import Connection, events_asked
 from engine.mapper import stored_fact
 from engine.refusal import StoreBusy, UnsafeStore
 from engine.rows import ReadRows
@@ -148,13 +148,9 @@ class FactRecorder(SQLiteApplicationRecorder):
         desc: bool = False,
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
-        statement = (
-            f"SELECT {COLUMNS} FROM stored_events WHERE originator_id = ? AND originator_version > ? "
-            f"AND originator_version <= ? ORDER BY originator_version {'DESC' if desc else 'ASC'} LIMIT ?"
-        )
-        values = (str(originator_id), gt or 0, 2**62 if lte is None else lte, -1 if limit is None else limit)
+        question = events_asked(originator_id, gt, lte, desc, limit)
         with self.reading() as connection:
-            return [stored_fact(row) for row in connection.execute(statement, values)]
+            return [stored_fact(row) for row in connection.execute(*question)]
 
 
 class Writing:

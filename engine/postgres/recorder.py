@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 import psycopg
@@ -14,7 +14,7 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
 
-from engine.database import COLUMNS, HEAD, Connection
+from engine.database import HEAD, Connection, events_asked
 from engine.mapper import stored_fact
 from engine.postgres import guards, schema
 from engine.postgres.connection import PostgresConnection, connect, told
@@ -28,7 +28,6 @@ T = TypeVar("T")
 LOCK = "SELECT one FROM ledger_head FOR UPDATE"
 VIEW = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 ERASED_FROM = ("claims", "tombstones")
-LIMITLESS = 2**62
 
 
 class PostgresRecorder(PostgresApplicationRecorder):
@@ -229,10 +228,6 @@ class PostgresRecorder(PostgresApplicationRecorder):
         desc: bool = False,
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
-        statement = (
-            f"SELECT {COLUMNS} FROM stored_events WHERE originator_id = ? AND originator_version > ? "
-            f"AND originator_version <= ? ORDER BY originator_version {'DESC' if desc else 'ASC'} LIMIT ?"
-        )
-        bounds: tuple[Any, ...] = (gt or 0, LIMITLESS if lte is None else lte, LIMITLESS if limit is None else limit)
+        question = events_asked(originator_id, gt, lte, desc, limit)
         with self.reading() as connection:
-            return [stored_fact(row) for row in connection.execute(statement, (str(originator_id), *bounds))]
+            return [stored_fact(row) for row in connection.execute(*question)]
