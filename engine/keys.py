@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESGCMSIV
 
 from engine.refusal import UnsafeStore
 from engine.sealed import InHand, Origin, Sealed
+from engine.store import write_ahead
 
 T = TypeVar("T")
 
@@ -54,7 +55,7 @@ class Vault:
         self._digest = _derived(master, "digest")
         self._tombstone = _derived(master, "tombstone")
         self._db = sqlite3.connect(str(path), isolation_level=None, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode=WAL")
+        write_ahead(self._db)
         self._db.execute("PRAGMA synchronous=FULL")
         self._db.execute("PRAGMA secure_delete=ON")
         self._db.execute("PRAGMA temp_store=MEMORY")

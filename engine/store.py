@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from pathlib import Path
 
 from engine.database import Connection
@@ -50,7 +51,6 @@ GUARDED = ("stored_events", "receipts")
 
 
 PRAGMAS = (
-    "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
     "trusted_schema=OFF",
@@ -72,6 +72,8 @@ GUARDS = tuple(_guard(table, verb) for table in GUARDED for verb in ("update", "
 
 PATIENCE = 2.0
 """Seconds to wait while another process writes; after that somebody is told to try again."""
+ASKED_AGAIN = 0.01
+"""Seconds until SQLite is asked again for what it doesn't wait for itself."""
 
 
 def open_database(path: str, *, patience: float = PATIENCE) -> sqlite3.Connection:
@@ -81,9 +83,27 @@ def open_database(path: str, *, patience: float = PATIENCE) -> sqlite3.Connectio
     """
     file = f"{Path(path).absolute().as_uri()}?mode=rw"
     connection = sqlite3.connect(file, uri=True, isolation_level=None, check_same_thread=False, timeout=patience)
+    write_ahead(connection, patience)
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     return connection
+
+
+def write_ahead(connection: sqlite3.Connection, patience: float = 5 * PATIENCE) -> None:
+    """Have what is written go into a log first (WAL), so that readers and the writer don't wait for each other.
+
+    SQLite doesn't wait for whoever writes meanwhile, as another process does that is making the same change: without
+    asking again, one of two that begin together on a new file would fail.
+    """
+    until = time.monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(ASKED_AGAIN)
 
 
 def create_database(path: str) -> sqlite3.Connection:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from engine.bilingual import Text
 from engine.ledger.note import Line, Note, VerifierKey
 from engine.ledger.tiles import STEP, WIDTH
+from engine.store import write_ahead
 
 FILE = "ledger.sqlite3"
 TABLES = (
@@ -57,7 +58,7 @@ class Record:
     def __init__(self, path: Path) -> None:
         path.touch(mode=0o600)
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10.0)
-        self._db.execute("PRAGMA journal_mode=WAL")
+        write_ahead(self._db)
         self._db.execute("PRAGMA synchronous=FULL")
         for table in TABLES:
             self._db.execute(table)

@@ -6,6 +6,8 @@ import sqlite3
 from hashlib import sha256
 from pathlib import Path
 
+from engine.store import write_ahead
+
 TABLES = (
     "CREATE TABLE IF NOT EXISTS passwords (account TEXT PRIMARY KEY, hash TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS passing_passwords (account TEXT PRIMARY KEY) WITHOUT ROWID",
@@ -29,7 +31,8 @@ class CredentialStore:
 
     def __init__(self, path: Path) -> None:
         self.connection = sqlite3.connect(str(path), isolation_level=None, check_same_thread=False, timeout=10.0)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF"):
+        write_ahead(self.connection)
+        for pragma in ("synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF"):
             self.connection.execute(f"PRAGMA {pragma}")
         for table in TABLES:
             self.connection.execute(table)
