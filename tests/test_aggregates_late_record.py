@@ -19,7 +19,7 @@ from engine.history import LateRecordProposed
 from engine.refusal import BadInput, Refused
 from engine.verification.whole import verify
 from tests.doors import OPENED, TODAY, Doors, problem
-from web.answers.showing import history_shown
+from web.showing import history_shown
 
 LATE = TODAY - timedelta(days=91)
 JUST = TODAY - timedelta(days=90)

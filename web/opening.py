@@ -10,9 +10,9 @@ from flask import g, request
 from engine.reader import Reader
 from engine.sealed import Sealed
 from web.access import Access, Person
-from web.answers.showing import SEALED
 from web.read_log import Look, ReadLog
 from web.register import purposes
+from web.showing import SEALED
 
 
 class Opener:

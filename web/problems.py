@@ -23,9 +23,9 @@ from engine.refusal import (
     StoreGone,
     UnsafeStore,
 )
-from web.answers.showing import finding_shown
 from web.fields import BadForm
 from web.languages import language
+from web.showing import finding_shown
 from web.strict_json import NotJson
 
 MEDIA_TYPE = "application/problem+json"

@@ -15,7 +15,7 @@ from engine.clock import Clock, microseconds
 from engine.refusal import UnsafeStore
 from engine.store import open_database
 from engine.verification.faults import Fault, fault
-from web.answers.showing import moment
+from web.showing import moment
 
 TABLE = """CREATE TABLE IF NOT EXISTS looks (
     number INTEGER PRIMARY KEY, at INTEGER NOT NULL, by TEXT NOT NULL, roles TEXT NOT NULL, act TEXT NOT NULL,

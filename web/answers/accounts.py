@@ -6,7 +6,7 @@ from typing import Any
 
 from aggregates.account_state import Account, Grant
 from engine.reader import Reader
-from web.answers.showing import Opens, shown
+from web.showing import Opens, shown
 
 
 def account_shown(reader: Reader, case: str, account: Account, opens: Opens | None) -> dict[str, Any]:

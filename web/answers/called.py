@@ -7,7 +7,7 @@ from typing import Any
 from aggregates.household_record import HouseholdCase
 from engine.bilingual import Text
 from engine.sealed import Sealed
-from web.answers.showing import Opens, instead, shown
+from web.showing import Opens, instead, shown
 
 SHORT = 6
 """Letters of a case's id that tell it apart where nobody's name may be shown."""

@@ -9,7 +9,7 @@ from typing import Any
 from aggregates.reference import REFERENCE, REFERENCE_CASE
 from engine.reader import Reader
 from projections.timeliness import TIMELINESS, timely_throughout
-from web.answers.showing import moment
+from web.showing import moment
 
 FILTERS = ("program", "province", "district", "zone", "fiscal_year", "stage", "status", "tier", "officer")
 PAGE = 50

@@ -9,7 +9,7 @@ from aggregates.late_record import recorded_late
 from engine.reader import bangkok_day
 from engine.refusal import Cite
 from projections.as_of import CitedFact
-from web.answers.showing import moment
+from web.showing import moment
 
 
 class Source(Protocol):

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.casework import Casework
 from engine.clock import microseconds
-from web.answers.showing import moment
+from web.showing import moment
 
 DAY = 86_400 * 1_000_000
 

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 from aggregates.program_record import Holder, Program
 from engine.bilingual import Text
 from web.answers.called import content
-from web.answers.showing import Opens, instead, shown
+from web.showing import Opens, instead, shown
 from workflows.committee_rules import Seat
 from workflows.rules import Rules
 

@@ -13,8 +13,8 @@ from projections.as_of import as_known
 from projections.progress import AreaProgress, progress
 from projections.timeliness import TIMELINESS
 from web.access import Access, Person
-from web.answers.showing import shown, text_shown
 from web.places import place_of_area
+from web.showing import shown, text_shown
 
 
 def progress_shown(

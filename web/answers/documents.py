@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from aggregates.attaching import Attachment
 from engine.bilingual import Text
 from web.answers.called import content
-from web.answers.showing import text_shown
 from web.attachments.allowed import may_see
 from web.opening import Opener
+from web.showing import text_shown
 from workflows.attachment_rules import AttachmentRules
 
 

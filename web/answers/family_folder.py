@@ -16,7 +16,7 @@ from engine.facts import Recorded
 from engine.history import counted
 from engine.reader import Reader
 from web.answers.called import content
-from web.answers.showing import Opens, instead, shown
+from web.showing import Opens, instead, shown
 from workflows.labels import codes, text
 from workflows.rules import Rules
 

@@ -10,7 +10,7 @@ from engine.decision import Decision
 from engine.kind import Cases, Kind
 from engine.reader import Reader
 from engine.rulebook import findings
-from web.answers.showing import finding_shown, text_shown
+from web.showing import finding_shown, text_shown
 
 SECTION = re.compile(r"[A-Z]+[0-9]+(?:\.[0-9]+)*")
 

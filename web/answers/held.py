@@ -11,9 +11,9 @@ from engine.keys import Vault
 from engine.reader import Reader
 from engine.sealed import Sealed
 from web.answers.sentences import Teller
-from web.answers.showing import fact_fields, moment, shown, text_shown
 from web.read_log import ReadLog, Sought
 from web.register import register
+from web.showing import fact_fields, moment, shown, text_shown
 
 LOOKS = 1_000_000
 

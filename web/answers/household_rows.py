@@ -16,9 +16,9 @@ from web.access import Access, Person
 from web.answers.gate import gates_then
 from web.answers.lacking import Lack, lacks
 from web.answers.rail import Rail, rail
-from web.answers.showing import Opens, shown
 from web.opening import opener
 from web.places import place_of
+from web.showing import Opens, shown
 
 
 class HouseholdRow(NamedTuple):

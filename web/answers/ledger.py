@@ -13,7 +13,7 @@ from engine.ledger.ledger import Ledger, Standing
 from engine.ledger.note import base64
 from engine.ledger.policy import Witnessed
 from engine.reader import Reader
-from web.answers.showing import moment, shown, text_shown
+from web.showing import moment, shown, text_shown
 
 SECOND = 1_000_000
 DIGITS = 16

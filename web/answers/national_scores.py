@@ -15,7 +15,7 @@ from projections.as_of import AsKnown, scoring_day
 from projections.integration import integration
 from projections.missions import MissionScores, mission_scores
 from web.answers.cited import facts_cited
-from web.answers.showing import shown, text_shown
+from web.showing import shown, text_shown
 from workflows.integration_success import StepFound
 from workflows.mission_scores import Earned, MissionScore, achieved
 from workflows.rounding import half_up

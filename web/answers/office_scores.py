@@ -13,8 +13,8 @@ from web.access import Access, Person
 from web.answers.cited import facts_cited
 from web.answers.national_scores import exact_shown
 from web.answers.rounds import round_shown
-from web.answers.showing import shown, text_shown
 from web.places import place_of_office
+from web.showing import shown, text_shown
 from workflows.sheet_scores import CommunityScore, MilestoneFound
 
 

@@ -11,7 +11,7 @@ from engine.reader import Reader
 from projections.as_of import as_known, scoring_day
 from projections.quota import ProvinceQuota, quota
 from web.access import Access, Person
-from web.answers.showing import shown, text_shown
+from web.showing import shown, text_shown
 
 
 def quota_shown(

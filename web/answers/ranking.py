@@ -10,7 +10,7 @@ from aggregates.zone_programs import eligibility, evaluated_programs, results_of
 from aggregates.zone_review_state import REVIEW
 from engine.bilingual import Text
 from engine.kind import Cases
-from web.answers.showing import finding_shown, shown, text_shown
+from web.showing import finding_shown, shown, text_shown
 
 COUNTED = {
     "adopted": Text("ครัวเรือนเป้าหมาย", "Adopted households"),

@@ -12,7 +12,7 @@ from engine.reader import Reader, bangkok_day
 from engine.refusal import Finding
 from engine.rulebook import findings
 from web.answers.known_then import Histories, KnownThen
-from web.answers.showing import finding_shown, text_shown
+from web.showing import finding_shown, text_shown
 
 FROM_THE_WHOLE = frozenset({SCORE_ROUND.name})
 """Kinds whose gate looks at figures from the whole store as it is now: what it lacked then can't be told."""

@@ -11,7 +11,7 @@ from engine.bilingual import Text
 from engine.reader import Reader
 from engine.refusal import Cite
 from projections.rights_clock import Clock, clock
-from web.answers.showing import Opens, shown, text_shown
+from web.showing import Opens, shown, text_shown
 from workflows.labels import text
 
 OF_KIND = "SELECT originator_id FROM cases WHERE kind = ? ORDER BY leaf"

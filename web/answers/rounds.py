@@ -15,7 +15,7 @@ from projections.round_difference import CommunityDifference, differences
 from projections.round_sheet import scored_anew
 from web.answers.cited import facts_cited
 from web.answers.national_scores import exact_shown
-from web.answers.showing import shown, text_shown
+from web.showing import shown, text_shown
 from workflows.rules import Rules
 from workflows.score_round import SaidLevels, level_mean, level_min
 

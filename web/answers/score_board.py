@@ -11,8 +11,8 @@ from projections.sheet_moment import sheet_moment
 from projections.sheets import Sheets
 from web.access import Access, Person
 from web.answers.national_scores import exact_shown
-from web.answers.showing import shown, text_shown
 from web.places import place_of_office
+from web.showing import shown, text_shown
 from workflows.milestone_rules import LEVELS
 from workflows.sheet_scores import SheetScore
 

@@ -17,7 +17,7 @@ from engine.reader import Reader, bangkok_day
 from engine.refusal import CaseNotFound
 from engine.sealed import Sealed
 from projections.sentences import sentence
-from web.answers.showing import SEALED, Opens, history_shown, instead, record_shown, shown
+from web.showing import SEALED, Opens, history_shown, instead, record_shown, shown
 
 PINNED = "SELECT rules FROM caseload WHERE case_id = ?"
 

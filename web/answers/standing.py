@@ -10,7 +10,7 @@ from engine.diagram import mermaid
 from engine.kind import Kind
 from engine.reader import Reader
 from engine.workflow import Move, Workflow
-from web.answers.showing import finding_shown, text_shown
+from web.showing import finding_shown, text_shown
 
 
 class FirstCycle:

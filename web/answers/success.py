@@ -13,8 +13,8 @@ from projections.as_of import as_known
 from projections.success import AreaSuccess, success, target_outcomes
 from web.access import Access, Person
 from web.answers.national_scores import exact_shown
-from web.answers.showing import shown
 from web.places import place_of_area
+from web.showing import shown
 
 
 def success_shown(

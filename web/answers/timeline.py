@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from aggregates.lifecycle_facts import Returned, StageReached
 from engine.reader import Reader
 from web.answers.sentences import history_told
-from web.answers.showing import Opens
+from web.showing import Opens
 
 MOVED = (StageReached.spec.name, Returned.spec.name)
 FIRST = 40

@@ -16,9 +16,9 @@ from projections.household_names import name_parts
 from web.access import Access, Person
 from web.answers.gate import section
 from web.answers.household_rows import household_name
-from web.answers.showing import Opens, finding_shown
 from web.opening import opener
 from web.places import place_of
+from web.showing import Opens, finding_shown
 
 NOT_THERE = Text("ไม่มีครัวเรือนนี้ในโครงการ หรืออยู่นอกพื้นที่ของคุณ", "not a household of this program, or not in your area")
 NOT_YOURS = Text("คุณไม่มีสิทธิ์บันทึกเรื่องนี้", "this is not yours to record")

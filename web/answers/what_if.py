@@ -13,7 +13,7 @@ from engine.bilingual import Text
 from projections.what_if import CaseStanding, Changes, Gap, Standing
 from projections.what_if_offices import OfficeStanding
 from web.answers.national_scores import exact_shown
-from web.answers.showing import text_shown
+from web.showing import text_shown
 from workflows.labels import text
 from workflows.rules import Rules
 from workflows.sheet_scores import CommunityScore

@@ -18,7 +18,6 @@ from projections.timeliness import TIMELINESS
 from web.answers.caseload import FILTERS, cases
 from web.answers.differing import differences
 from web.answers.sentences import history_told
-from web.answers.showing import shown
 from web.answers.standing import findings_shown, moves_shown
 from web.api.answers import (
     CaseAnswer,
@@ -34,6 +33,7 @@ from web.fields import Form, Known, Words, YesOrNo
 from web.languages import language
 from web.opening import Opener, opener
 from web.places import access_to, within
+from web.showing import shown
 
 
 class Listed(Page):

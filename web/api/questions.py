@@ -12,7 +12,6 @@ from engine.casework import Casework
 from engine.refusal import CaseNotFound
 from web.access import ADMINISTERED, Access
 from web.answers.sentences import trail_told
-from web.answers.showing import shown, text_shown
 from web.answers.standing import workflow_shown
 from web.answers.trail import Search, trail
 from web.api.doors import Blueprint, Nothing, Page, caller
@@ -20,6 +19,7 @@ from web.api.marks import documented
 from web.fields import Count, Day, Form, Words
 from web.languages import language
 from web.places import within
+from web.showing import shown, text_shown
 from web.strict_json import LARGEST
 
 

@@ -10,11 +10,11 @@ from marshmallow import ValidationError
 
 from engine.bilingual import Text
 from web.answers.sentences import history_told
-from web.answers.showing import shown
 from web.answers.standing import findings_shown, moves_shown
 from web.cli.desk import Desk, answers, pass_desk
 from web.cli.printing import LATE, day, flat, say, say_json, say_table
 from web.fields import Day, Known, bad_form
+from web.showing import shown
 
 ID = Text("เรื่อง", "Case")
 VERSION = Text("ลำดับ", "Version")

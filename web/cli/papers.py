@@ -8,7 +8,6 @@ from typing import NamedTuple
 import click
 
 from web.access import Person
-from web.answers.showing import Opens
 from web.cli.desk import Desk, pass_desk
 from web.cli.lists import days
 from web.cli.people import acting
@@ -19,6 +18,7 @@ from web.papers.pen import Pen
 from web.papers.press import press
 from web.papers.registry import DOCUMENTS
 from web.read_log import Look
+from web.showing import Opens
 from web.wiring import open_read_log
 
 PERSONAL = ("everything",)

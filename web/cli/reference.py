@@ -11,7 +11,6 @@ import click
 from aggregates.reference import REFERENCE, REFERENCE_CASE
 from engine.bilingual import Text
 from projections.as_of import as_known
-from web.answers.showing import shown
 from web.cli.desk import Desk, answers, pass_desk
 from web.cli.lists import days
 from web.cli.printing import say, say_json, say_table
@@ -19,6 +18,7 @@ from web.reference.importing import Given, ImportedRow, import_table
 from web.reference.tables import TABLES
 from web.reference.template import template
 from web.reference.words import headers, said
+from web.showing import shown
 
 TABLE = click.argument("table", type=click.Choice(tuple(TABLES)))
 COUNTED = {

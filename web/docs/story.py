@@ -20,8 +20,8 @@ from engine.command import Command
 from engine.facts import Recorded
 from engine.refusal import Refused
 from web.answers.sentences import Teller
-from web.answers.showing import record_shown
 from web.docs.markdown import code, page, table
+from web.showing import record_shown
 from web.wiring import open_casework, prepare
 from workflows.rules import Rules
 

@@ -11,9 +11,9 @@ from msgspec import inspect
 from engine.database import COLUMNS, Connection, scan
 from engine.facts import Fact
 from engine.reader import Reader
-from web.answers.showing import moment, shown
 from web.docs.rows import descriptions
 from web.docs.shapes import fields, is_sealed
+from web.showing import moment, shown
 
 PEOPLE = frozenset({"by", "officer"})
 """Columns that name who works here: no pseudonym instead, for a place and a day are enough to know an officer again."""

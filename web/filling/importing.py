@@ -14,12 +14,12 @@ from engine.command import Command, Receipt
 from engine.keys import Vault
 from engine.refusal import BadInput
 from web.access import Access, Person
-from web.answers.showing import text_shown
 from web.filling.reading import ReadRow, read_filled
 from web.filling.sheet import Asks, FillSheet, Ground
 from web.imports.findings import RowFinding
 from web.imports.outcome import why_not
 from web.places import place_of
+from web.showing import text_shown
 
 Action = Literal["record", "unchanged", "empty", "refuse"]
 """record: a new fact. unchanged: on record already. empty: nothing was filled in. refuse: nothing was recorded."""

@@ -14,13 +14,13 @@ from projections.household_names import name_parts
 from web.access import Access
 from web.answers.called import content
 from web.answers.household_rows import household_name
-from web.answers.showing import Opens
 from web.filling.sheet import ON, Asks, Field, FillSheet, Ground, Values, choice, whole
 from web.imports import cells
 from web.imports.options import Options
 from web.imports.sheets import Cell
 from web.opening import opener
 from web.places import place_of
+from web.showing import Opens
 from workflows.labels import codes, text
 from workflows.rules import Rules
 

@@ -12,7 +12,7 @@ from engine.reader import Reader
 from engine.sealed import Sealed
 from web.access import Person
 from web.answers.called import content
-from web.answers.showing import Opens
+from web.showing import Opens
 from workflows.rule_terms import Term
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from engine.bilingual import Text
-from web.answers.showing import SEALED
 from web.forms.controls import Control
 from web.forms.shapes import Shape
+from web.showing import SEALED
 
 YES_NO = {True: Text("ใช่", "Yes"), False: Text("ไม่ใช่", "No")}
 

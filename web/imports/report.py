@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from web.answers.showing import text_shown
 from web.imports.findings import RowFinding
 from web.imports.outcome import ImportReport
+from web.showing import text_shown
 
 
 def report_shown(report: ImportReport) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from engine.bilingual import Text
 from engine.kind import Kind
 from engine.reader import Reader
 from web.answers.called import household_named
-from web.answers.showing import Opens
+from web.showing import Opens
 
 OWN_PAGES = {
     "account": "account_page.one",

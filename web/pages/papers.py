@@ -8,7 +8,6 @@ from engine.casework import Casework
 from engine.reader import Reader
 from engine.refusal import CaseNotFound
 from web.access import Person
-from web.answers.showing import Opens
 from web.fields import BadForm, Choice, Count, Day, Form, Known
 from web.languages import LANGUAGES, language
 from web.opening import Opener, note_export
@@ -20,6 +19,7 @@ from web.papers.press import press
 from web.papers.registry import DOCUMENTS, offered
 from web.people.caller import caller
 from web.places import access_to
+from web.showing import Opens
 from web.strict_json import LARGEST
 
 

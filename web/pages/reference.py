@@ -15,7 +15,6 @@ from engine.refusal import CaseNotFound
 from engine.thai import search_key
 from projections.as_of import as_known
 from web.access import Access
-from web.answers.showing import shown
 from web.fields import Day, Form, Known, Words
 from web.languages import language
 from web.pages.asked import asked
@@ -26,6 +25,7 @@ from web.places import EVERYWHERE
 from web.reference.tables import TABLES, ReferenceTable, row_history
 from web.reference.template import template
 from web.reference.words import headers, said
+from web.showing import shown
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST = next(iter(TABLES))

@@ -14,12 +14,12 @@ from engine.refusal import CaseNotFound
 from web.answers.differing import differences
 from web.answers.replay import replay_shown, stood
 from web.answers.sentences import history_told
-from web.answers.showing import Opens, shown
 from web.fields import Count, Form, Known
 from web.opening import opener
 from web.pages.asked import Asked, asked
 from web.people.caller import caller
 from web.places import access_to
+from web.showing import Opens, shown
 from workflows.labels import codes, text
 
 TIERS = tuple(codes("tier"))

@@ -12,8 +12,8 @@ from engine.bilingual import Text
 from web.answers.called import SHORT, household_named
 from web.answers.ledger import leaf_hash
 from web.answers.sentences import history_told
-from web.answers.showing import Opens
 from web.papers.document import Copy, Document
+from web.showing import Opens
 
 DIGITS = 12
 """Hexadecimal digits of a fact's hash that are printed, to compare with a bundle or a receipt."""

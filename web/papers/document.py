@@ -11,8 +11,8 @@ from engine.kind import Cases
 from engine.reader import Reader
 from projections.as_of import AsKnown, as_known
 from web.access import Person
-from web.answers.showing import Opens
 from web.papers.pen import Pen
+from web.showing import Opens
 
 
 class Eyes(Protocol):

@@ -15,8 +15,8 @@ from web.answers.called import content, household_named
 from web.answers.family_folder import FamilyFolder, PersonRow, family_folder
 from web.answers.names import names_of, province_name
 from web.answers.rail import rail
-from web.answers.showing import Opens
 from web.papers.document import Copy, Document
+from web.showing import Opens
 from workflows.labels import text
 
 MOST_FOLDERS = 200

@@ -12,9 +12,9 @@ from engine.bilingual import Text
 from projections.sheet_moment import Chosen
 from web.answers.fact_words import fact_words
 from web.answers.office_scores import sheet_shown
-from web.answers.showing import shown
 from web.papers.document import Copy, Document
 from web.papers.pen import Pen
+from web.showing import shown
 from workflows.milestone_rules import MilestoneSheet
 
 EVIDENCE_SHOWN = 6

@@ -15,9 +15,9 @@ from engine.reader import Reader
 from web.access import Access, Person
 from web.answers.called import content
 from web.answers.names import names_of, province_name
-from web.answers.showing import Opens
 from web.opening import opener
 from web.places import place_of
+from web.showing import Opens
 from web.tables import columns as c
 from web.tables.cases import tier_said
 from web.tables.table import Cell, Table, joined
