@@ -15,7 +15,7 @@ from engine import guards
 from engine.at_hand import AtHand
 from engine.clock import Clock, now
 from engine.command import Command, Receipt
-from engine.database import Connection, Recorder, head
+from engine.database import Connection, head
 from engine.erasure import Erasure, erased_since
 from engine.facts import Recorded, Registry
 from engine.history import fold
@@ -27,6 +27,7 @@ from engine.memory import Memory
 from engine.parts import Parts
 from engine.reader import Reader
 from engine.rebuild import rebuild
+from engine.recorder import Recorder
 from engine.refusal import (
     BadInput,
     CaseNotFound,

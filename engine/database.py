@@ -1,16 +1,9 @@
-"""What the two kinds of store have in common: a connection that answers SQL, and a recorder that hands it out."""
+"""What a connection of either kind of store answers to, and the statements about facts that both understand."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
-
-if TYPE_CHECKING:
-    from engine.rows import ReadRows
-    from engine.shares import Share
-
-T = TypeVar("T")
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol, runtime_checkable
 
 COLUMNS = "rowid - 1, originator_id, originator_version, topic, state, by, occurred_on, recorded_at, because"
 INSERT = (
@@ -23,8 +16,6 @@ LATEST = (
     "ORDER BY originator_version DESC LIMIT 1"
 )
 HEAD = "SELECT rowid, recorded_at FROM stored_events ORDER BY rowid DESC LIMIT 1"
-
-LIMITLESS = 2**62
 
 Head = tuple[int, int]
 """The ledger's size, and when its last fact was recorded (microseconds since 1970 UTC; 0 when empty)."""
@@ -57,6 +48,9 @@ class Scanning(Protocol):
     """A connection that fetches whole answers at once, unless it is asked to go through one."""
 
     def scan(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any], /) -> Iterator[Any]: ...
+
+
+def scan(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any], /) -> Iterator[Any]: ...
 
 
 class Recorder(Protocol):

@@ -8,12 +8,13 @@ from operator import itemgetter
 from typing import Any
 
 from engine.case_file import next_file, opened_file, refolds
-from engine.database import Connection, Recorder, head, scan
+from engine.database import Connection, head, scan
 from engine.facts import Recorded
 from engine.history import Mark
 from engine.kind import Kind
 from engine.mapper import FactMapper
 from engine.narrow import Line, in_order, marked
+from engine.recorder import Recorder
 from engine.rows import ReadRows, Row
 from engine.shares import Share
 

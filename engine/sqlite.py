@@ -16,8 +16,9 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
 from engine import guards, store
-from engine.database import Connection, events_asked
+from engine.database import Connection
 from engine.mapper import stored_fact
+from engine.recorder import events_asked
 from engine.refusal import StoreBusy, UnsafeStore
 from engine.rows import ReadRows
 from engine.shares import Share, copied, open_still, shared_out

@@ -41,10 +41,11 @@ from engine.calendar import fiscal_year_span
 from engine.casework import Casework
 from engine.clock import Clock, now
 from engine.command import Command
-from engine.database import Connection, Recorder
+from engine.database import Connection
 from engine.keys import Vault, master_key
 from engine.kind import Kind
 from engine.ledger.sealer import Reading, in_file
+from engine.recorder import Recorder
 from engine.refusal import CommandReused, UnsafeStore
 from engine.sqlite import FactRecorder
 from projections.round_sheet import round_sheet

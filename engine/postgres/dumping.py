@@ -8,9 +8,10 @@ from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from engine.database import Connection, Recorder
+from engine.database import Connection
 from engine.postgres.connection import connect
 from engine.postgres.schema import EMPTY, MIGRATING
+from engine.recorder import Recorder
 from engine.refusal import UnsafeStore
 from engine.rows import ReadRows
 

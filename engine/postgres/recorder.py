@@ -14,10 +14,11 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
 
-from engine.database import HEAD, Connection, events_asked
+from engine.database import HEAD, Connection
 from engine.mapper import stored_fact
 from engine.postgres import guards, schema
 from engine.postgres.connection import PostgresConnection, connect, told
+from engine.recorder import events_asked
 from engine.refusal import StoreBusy, StoreGone, UnsafeStore
 from engine.rows import ReadRows
 from engine.shares import EVERYTHING, Share

@@ -1,0 +1,55 @@
+"""What both kinds of store keep facts with: a recorder that hands out connections, one writer at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Protocol, TypeVar
+
+from engine.database import Connection
+from engine.rows import ReadRows
+from engine.shares import Share
+
+T = TypeVar("T")
+
+LIMITLESS = 2**62
+
+
+class Recorder(Protocol):
+    """A store of facts: one writer at a time, readers beside it, each with one consistent view."""
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """One transaction that nobody else writes beside; commits at the end, rolls back on any exception.
+
+        Raises StoreBusy when others write for too long, StoreGone or UnsafeStore where nothing can be kept.
+        """
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """One consistent view of the store for this thread; may be nested. Raises StoreGone."""
+
+    @property
+    def in_place(self) -> bool:
+        """Whether what is written now will be found where the store is looked for."""
+
+    def migrate(self, rows: ReadRows) -> None:
+        """Create what is missing, in one transaction; safe while others do the same."""
+
+    def check(self, topics: frozenset[str]) -> None:
+        """Refuse a store that isn't durable, guarded or whole, or holds a topic nobody knows. Raises UnsafeStore."""
+
+    def try_guards(self) -> None:
+        """Try what the guards must refuse, and take it back. Raises UnsafeStore."""
+
+    def reshaping(self, rows: ReadRows) -> AbstractContextManager[Connection]:
+        """A write transaction in which tables of read rows may be dropped and made."""
+
+    def settle(self) -> None:
+        """Leave nothing of what was deleted where an older copy of it could still be read."""
+
+    def everywhere(self, work: Callable[[Connection, Share], Iterator[T]]) -> Iterator[T]:
+        """What ``work`` yields for all cases as they are now, share by share, in no certain order."""
+
+    def shared_out(self, connection: Connection, work: Callable[[Connection, Share], Iterator[T]]) -> Iterator[T]:
+        """The same within a write transaction."""
+
+    def close(self) -> None: ...
