@@ -149,7 +149,7 @@ class Casework(Application[str]):
 
     def rebuild(self, progress: Callable[[int], None] = lambda facts: None) -> int:
         """Replace all read rows by what the facts say. Returns the number of facts replayed."""
-        self.facts_recorder.settle()
+        self.facts_recorder.scrub()
         with self.facts_recorder.reshaping(self.rows) as connection:
             return rebuild(connection, self.facts_recorder, self.facts_mapper, self.kinds, self.rows, progress)
 
@@ -227,7 +227,7 @@ class Casework(Application[str]):
         self._to_forget.update(erased)
         if due := set(self._to_forget):
             self.finish_erasures()
-            self.facts_recorder.settle()
+            self.facts_recorder.scrub()
             self._to_forget -= due
 
     def _work(self, connection: Connection) -> Work:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
 
-from engine.database import Connection
+from engine.database import COLUMNS, Connection
 from engine.rows import ReadRows
 from engine.shares import Share
 
@@ -43,7 +43,7 @@ class Recorder(Protocol):
     def reshaping(self, rows: ReadRows) -> AbstractContextManager[Connection]:
         """A write transaction in which tables of read rows may be dropped and made."""
 
-    def settle(self) -> None:
+    def scrub(self) -> None:
         """Leave nothing of what was deleted where an older copy of it could still be read."""
 
     def everywhere(self, work: Callable[[Connection, Share], Iterator[T]]) -> Iterator[T]:
@@ -53,3 +53,14 @@ class Recorder(Protocol):
         """The same within a write transaction."""
 
     def close(self) -> None: ...
+
+
+def events_asked(
+    case: object, gt: int | None, lte: int | None, desc: bool, limit: int | None
+) -> tuple[str, tuple[str, int, int, int]]:
+    """What the library asks of a recorder about one case: the statement for both kinds of store, and its values."""
+    statement = (
+        f"SELECT {COLUMNS} FROM stored_events WHERE originator_id = ? AND originator_version > ? "
+        f"AND originator_version <= ? ORDER BY originator_version {'DESC' if desc else 'ASC'} LIMIT ?"
+    )
+    return statement, (str(case), gt or 0, LIMITLESS if lte is None else lte, LIMITLESS if limit is None else limit)

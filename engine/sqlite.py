@@ -118,7 +118,7 @@ class FactRecorder(SQLiteApplicationRecorder):
     def reshaping(self, rows: ReadRows) -> Writing:
         return self.writing()
 
-    def settle(self) -> None:
+    def scrub(self) -> None:
         """Move every committed page into the main file, where nobody is reading older ones."""
         with self.turn:
             self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")

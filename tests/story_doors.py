@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from engine.casework import Casework
 from engine.refusal import Refused
-from web.asking import command as command_for
+from web.commands import command as command_for
 from web.schemas import Asked
 
 Finding = Mapping[str, Any]

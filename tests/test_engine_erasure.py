@@ -187,7 +187,7 @@ def test_claims_of_the_erased_are_given_back_and_overwritten_u4(at: Casework, tm
     case = opened(at, owner=OWNER)
     do(at, "name", case, number=NUMBER, person=OWNER)
     index = at.vault.blind("number", NUMBER).encode()
-    at.facts_recorder.settle()
+    at.facts_recorder.scrub()
     facts = tmp_path / "facts.db"
     assert index in facts.read_bytes()
     named = at.state(PLAIN, case).named

@@ -39,7 +39,7 @@ def answers(at: Casework) -> list[tuple[int, list[str]]]:
 
 
 def test_each_process_reads_its_share_and_all_cases_are_read_once(at: Casework) -> None:
-    at.facts_recorder.settle()
+    at.facts_recorder.scrub()
     found = answers(at)
     assert len({process for process, _ in found} - {os.getpid()}) == 3
     cases = [case for _, share in found for case in share]
@@ -56,7 +56,7 @@ def test_a_store_that_moves_is_read_through_the_connection_that_holds_it(at: Cas
 def test_control_taking_an_unsettled_file_as_it_lies_misses_facts(
     at: Casework, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    at.facts_recorder.settle()
+    at.facts_recorder.scrub()
     late = opened(at)
     monkeypatch.setattr(shares, "_stands_still", lambda path: True)
     assert late not in [case for _, share in answers(at) for case in share]
@@ -67,7 +67,7 @@ def test_what_fails_in_a_process_fails_for_the_caller(at: Casework) -> None:
         raise ValueError("no")
         yield 0
 
-    at.facts_recorder.settle()
+    at.facts_recorder.scrub()
     with at.facts_recorder.writing() as connection, pytest.raises(RuntimeError, match="ValueError: no"):
         list(shared_out(connection, at.path, broken))
 
@@ -77,6 +77,6 @@ def test_a_process_that_dies_is_noticed(at: Casework) -> None:
         os._exit(1)
         yield 0
 
-    at.facts_recorder.settle()
+    at.facts_recorder.scrub()
     with at.facts_recorder.writing() as connection, pytest.raises(RuntimeError, match="before its work was done"):
         list(shared_out(connection, at.path, dying))

@@ -204,7 +204,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
         finally:
             connection.close()
 
-    def settle(self) -> None:
+    def scrub(self) -> None:
         connection = connect(self.url, role=None, patience=None)
         try:
             for table in ERASED_FROM:

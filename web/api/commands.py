@@ -16,7 +16,7 @@ from engine.refusal import StaleVersion
 from web.access import Access
 from web.answers.ledger import receipt_shown
 from web.api.doors import PREFIX, Blueprint, caller, command_id, seen_version
-from web.asking import command
+from web.commands import command
 from web.fields import Words
 from web.places import place_asked, reach
 from web.problems import Problem

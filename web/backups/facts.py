@@ -41,7 +41,7 @@ def copy_facts(data: Path, folder: Path) -> Position:
         return _position(copy)
 
 
-def erased_since(data: Path, size: int) -> bool:
+def has_erased_since(data: Path, size: int) -> bool:
     """Whether a fact after the first ``size`` erased somebody."""
     with reading_facts(data)() as view:
         return view.execute(ERASED, (SubjectErased.spec.topic, size)).fetchone() is not None

@@ -80,7 +80,7 @@ def read_manifest(folder: Path) -> Manifest:
         raise BackupRefused(f"อ่าน {file} ไม่ได้", f"{file} can't be read") from None
 
 
-def expect_whole(folder: Path, manifest: Manifest) -> None:
+def expect_as_taken(folder: Path, manifest: Manifest) -> None:
     """Raises BackupRefused for a file that is missing, isn't what was backed up, or is none that backups hold."""
     for name, expected in manifest.files.items():
         if name not in (*FILES[manifest.part], DUMP):

@@ -15,7 +15,7 @@ from engine.verification.checkpoints import Held
 from engine.verification.whole import Report
 from web.attachments.store import Folder, Store
 from web.backups.facts import bring_dump, expect_kind, take_away
-from web.backups.manifest import ATTACHED, BackupRefused, Manifest, expect_whole, read_manifest, taken
+from web.backups.manifest import ATTACHED, BackupRefused, Manifest, expect_as_taken, read_manifest, taken
 from web.backups.taking import Places
 from web.verifying import verify_folder
 from web.wiring import MASTER, MASTER_VARIABLE, open_attachments, open_casework
@@ -56,7 +56,7 @@ def restore_backup(
             "ไม่มีกุญแจหลัก: ระบุ --master", "the master key isn't here: name its file with --master; backups never hold it"
         )
     for folder, found in parts:
-        expect_whole(folder, found)
+        expect_as_taken(folder, found)
     expect_kind(data, parts[0][0])
     attached = open_attachments(data)
     if next(attached.kept(), None) is not None:
@@ -134,4 +134,4 @@ def _finish(data: Path) -> None:
     casework = open_casework(data)
     with closing(casework.vault), closing(casework):
         casework.finish_erasures()
-        casework.facts_recorder.settle()
+        casework.facts_recorder.scrub()

@@ -17,7 +17,7 @@ from engine.clock import Clock
 from engine.ledger.record import FILE as LEDGER
 from engine.reader import Reader
 from web.attachments.store import Folder, Missing, Store
-from web.backups.facts import Position, copy_facts, erased_since
+from web.backups.facts import Position, copy_facts, has_erased_since
 from web.backups.manifest import ATTACHED, FILES, Manifest, Part, taken, write_manifest
 from web.wiring import CREDENTIALS, KEYS, LOOKS, open_attachments
 
@@ -52,7 +52,7 @@ def take_backup(data: Path, places: Places, key_days: int, clock: Clock) -> Mani
         size, top = _copy(data, folders)
         # Later than the facts: whatever file a fact speaks of was there before it.
         _copy_attached(attached, folders["facts"] / ATTACHED)
-        if not erased_since(data, size):
+        if not has_erased_since(data, size):
             break
         # Somebody's key was destroyed meanwhile by a fact that this copy lacks: it would look like tampering.
         for folder in folders.values():

@@ -23,7 +23,6 @@ from engine.refusal import (
 )
 from web.backups.manifest import BackupRefused
 from web.cli import (
-    asking,
     attachments,
     backups,
     cases,
@@ -37,6 +36,7 @@ from web.cli import (
     mining,
     papers,
     people,
+    recording,
     reference,
     reviews,
     rights,
@@ -97,7 +97,7 @@ ADD: tuple[Callable[[click.Group], None], ...] = (
     store.add,
     serving.add,
     people.add_group,
-    asking.add,
+    recording.add,
     cases.add,
     attachments.add,
     lists.add,

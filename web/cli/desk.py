@@ -17,7 +17,7 @@ from engine.command import Command, Receipt
 from engine.decision import Decision
 from engine.keys import Vault
 from engine.kind import Kind
-from web.asking import command
+from web.commands import command
 from web.operations.safe_place import expect_safe_place
 from web.people.front_desk import FrontDesk
 from web.schemas import read_body

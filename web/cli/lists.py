@@ -14,9 +14,9 @@ from projections.timeliness import TIMELINESS
 from web.answers.caseload import FILTERS, LARGEST_PAGE, PAGE, cases
 from web.answers.sentences import trail_told
 from web.answers.trail import Search, trail
-from web.asking import kind_named
 from web.cli.desk import Desk, answers, pass_desk
 from web.cli.printing import LATE, day, say, say_json, say_table
+from web.commands import kind_named
 from web.fields import Day, Form, Known, bad_form
 from workflows.labels import label
 

@@ -18,7 +18,7 @@ from engine.reader import Reader
 from engine.refusal import CaseNotFound
 from web.access import Access
 from web.answers.sentences import history_told
-from web.asking import command
+from web.commands import command
 from web.forms.controls import controls, unplaced
 from web.forms.ground import ground
 from web.forms.reading_out import recorded

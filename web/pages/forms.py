@@ -15,7 +15,7 @@ from engine.kind import Kind
 from engine.refusal import CaseNotFound
 from web.access import Access, role_may_do
 from web.answers.sentences import history_told
-from web.asking import command
+from web.commands import command
 from web.forms.controls import Control, controls, unplaced
 from web.forms.ground import Ground, ground
 from web.forms.reading_out import Beside, beside, recorded

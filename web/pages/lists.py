@@ -19,7 +19,7 @@ from projections.timeliness import KINDS, TIMELINESS
 from web.access import role_may_do
 from web.answers.listing import SORTS, Sort, choices, listing
 from web.answers.names import community_name, names_of, province_name
-from web.asking import opening
+from web.commands import opening
 from web.pages.shell import way
 from web.people.caller import caller
 from web.tables.cases import TITLES, cases_table

@@ -20,7 +20,7 @@ from engine.refusal import CaseNotFound
 from web.access import role_may_do
 from web.answers.tier_table import tier_table
 from web.answers.together import NOT_THERE, NOT_YOURS, TOGETHER, Household, Together, Told, household_of, refused, told
-from web.asking import command as ordered
+from web.commands import command as ordered
 from web.fields import BadForm
 from web.forms.controls import Control, controls, placed, unplaced
 from web.forms.ground import Ground, ground

@@ -13,9 +13,9 @@ from engine.command import Receipt
 from engine.decision import Decision
 from engine.refusal import BadInput
 from web.answers.ledger import receipt_shown
-from web.asking import decision_named, kind_named, opening
 from web.cli.desk import Desk, answers, pass_desk
 from web.cli.printing import say, say_json, say_table
+from web.commands import decision_named, kind_named, opening
 from web.fields import Choice, Day, Words
 from web.schemas import schema_of
 from web.showing import text_shown
