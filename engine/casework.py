@@ -128,10 +128,14 @@ class Casework(Application[str]):
 
     def finish_erasures(self) -> None:
         """Destroy the keys of all whom the ledger says were erased, then their files: after a crash or restore, too."""
+        self.forget_files(self._destroy_keys())
+
+    def _destroy_keys(self) -> list[str]:
+        """Destroy the keys of all whom the ledger says were erased. Returns their subjects."""
         with self.facts_recorder.reading() as connection:
             subjects = [one.subject for one in self._believed(connection, 0)]
         self.vault.destroy(subjects)
-        self.forget_files(subjects)
+        return subjects
 
     def _believed(self, connection: Connection, size: int) -> list[Erasure]:
         """What the facts after the first ``size`` erased; the vault opens none of it any more."""
@@ -226,7 +230,8 @@ class Casework(Application[str]):
         """
         self._to_forget.update(erased)
         if due := set(self._to_forget):
-            self.finish_erasures()
+            self._destroy_keys()
+            self.forget_files(due)
             self.facts_recorder.scrub()
             self._to_forget -= due
 

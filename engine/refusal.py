@@ -97,10 +97,10 @@ class StoreBusy(Exception):
 
 
 class StoreGone(Exception):
-    """The database can't be reached, or was lost on the way: ask again with the same command id."""
+    """The database, or the store of files beside it, can't be reached: ask again with the same command id."""
 
     def __init__(self) -> None:
-        super().__init__("the database can't be reached; try again")
+        super().__init__("the store can't be reached; try again")
 
 
 class ClockWrong(UnsafeStore):

@@ -115,12 +115,12 @@ def test_an_erasure_that_could_not_be_finished_is_finished_by_the_next_command(
     case, tried = opened(at), []
     at._to_forget.add("somebody")
 
-    def busy() -> None:
+    def busy(subjects: object) -> None:
         tried.append(1)
         raise UnsafeStore("somebody reads the key database")
 
     with monkeypatch.context() as patch:
-        patch.setattr(at, "finish_erasures", busy)
+        patch.setattr(at.vault, "destroy", busy)
         for asked in (lambda: [do(at, "note", case, n=1)], lambda: waiting(at, command("note", case, n=2))):
             with pytest.raises(UnsafeStore):
                 [one.result() if isinstance(one, Future) else one for one in asked()]

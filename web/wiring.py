@@ -121,8 +121,18 @@ def open_casework(data: Path, clock: Clock | None = None) -> Casework:
 
 
 def open_attachments(data: Path) -> Store:
-    """Where attached files lie: $CHUMCHON_ATTACHMENTS, such as a larger disk, or a folder of the data folder."""
-    return Folder(Path(os.environ.get(PLACE_VARIABLE) or data / ATTACHMENTS))
+    """Where attached files lie: $CHUMCHON_ATTACHMENTS, a larger disk or a bucket, or a folder of the data folder.
+
+    Raises UnsafeStore.
+    """
+    place = os.environ.get(PLACE_VARIABLE) or str(data / ATTACHMENTS)
+    if "://" not in place:
+        return Folder(Path(place))
+    try:
+        from web.attachments.bucket import Bucket
+    except ImportError:
+        raise UnsafeStore(f"{PLACE_VARIABLE} needs what pip install 'chumchon[s3]' brings") from None
+    return Bucket(place)
 
 
 def is_shared(data: Path) -> bool:

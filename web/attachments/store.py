@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from engine.backup import make_durable
-from engine.refusal import UnsafeStore
+from engine.refusal import StoreGone, UnsafeStore
 
 SUBJECT, NAME = re.compile("[0-9a-f]{32}"), re.compile("[0-9a-f]{64}|draft-[0-9a-f]{16}")
 
@@ -34,8 +34,12 @@ class Missing(UnsafeStore):
         super().__init__(f"the attached file {name} is missing: run `chumchon verify`")
 
 
+class Unreachable(StoreGone):
+    """The store of attached files doesn't answer: ask again with the same command id."""
+
+
 class Store(Protocol):
-    """Keeps sealed files. Nobody can read them there, or tell whose they are."""
+    """Keeps sealed files. Nobody can read them there, or tell whose they are. Each raises Unreachable, UnsafeStore."""
 
     def put(self, subject: str, sealed: bytes) -> str:
         """Keep a file; durable when it returns its name, the SHA-256 of its bytes. Again is as if it came now."""
