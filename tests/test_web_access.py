@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import get_args
 from urllib.parse import quote
@@ -26,13 +25,6 @@ from web.access import ADMINISTERED, ALL, FIGURES, NOTHING, Access, FieldClass, 
 from web.access import PEOPLE as NAMES
 
 PHAYAO = Place(program="p1", district="56/เมืองพะเยา", province="56", zone=9)
-
-
-@pytest.fixture(scope="module")
-def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
-    made = Doors(tmp_path_factory.mktemp("data"))
-    yield made
-    made.close()
 
 
 def someone(role: Role, *areas: str, purpose: str | None = None) -> Person:

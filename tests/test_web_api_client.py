@@ -38,19 +38,6 @@ class Client:
 
 
 @pytest.fixture(scope="module")
-def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
-    made = Doors(tmp_path_factory.mktemp("data"))
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def document(doors: Doors) -> dict[str, Any]:
-    found: dict[str, Any] = doors.client.get("/api/v1/openapi.json").get_json()
-    return found
-
-
-@pytest.fixture(scope="module")
 def client(doors: Doors, document: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     folder = tmp_path_factory.mktemp("client")
     generate(document, folder, PACKAGE)

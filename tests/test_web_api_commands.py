@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.doors import OPENED, PROGRAM, Doors, fields, problem
-
-
-@pytest.fixture(scope="module")
-def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
-    made = Doors(tmp_path_factory.mktemp("data"))
-    yield made
-    made.close()
-
 
 BRIEFING = {"inputs": {"agencies": ["พมจ."], "attendees": 12}, "on": "10/11/2563"}
 

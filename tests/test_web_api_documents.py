@@ -12,19 +12,6 @@ from tests.doors import Doors
 from web.problems import SORTS
 
 
-@pytest.fixture(scope="module")
-def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
-    made = Doors(tmp_path_factory.mktemp("data"))
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module")
-def document(doors: Doors) -> dict[str, Any]:
-    found: dict[str, Any] = doors.client.get("/api/v1/openapi.json").get_json()
-    return found
-
-
 def references(part: Any) -> Iterator[str]:
     if isinstance(part, dict):
         for key, inner in part.items():

@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.doors import PROGRAM, Doors, fields, problem
-
-
-@pytest.fixture(scope="module")
-def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
-    made = Doors(tmp_path_factory.mktemp("data"))
-    yield made
-    made.close()
 
 
 def test_a_list_is_filtered_and_paged_without_gaps_or_repeats(doors: Doors) -> None:

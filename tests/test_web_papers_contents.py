@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -43,13 +42,6 @@ class Community:
         answer = self.doors.client.get(path, headers=headers, query_string={"lang": lang, **query})
         assert answer.status_code == 200, answer.text
         return text(answer.data)
-
-
-@pytest.fixture(scope="module")
-def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
-    made = Doors(tmp_path_factory.mktemp("data"))
-    yield made
-    made.close()
 
 
 @pytest.fixture
