@@ -20,7 +20,8 @@ LONGEST_SILENCE = timedelta(days=400)
 
 A fact recorded in a year to come would hold all later ones there, since recorded times never decrease.
 """
-
+_RUNS_ON = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+_FAR, _LONGEST_SILENCE = FAR // MICROSECOND, LONGEST_SILENCE // MICROSECOND
 
 now = partial(datetime.now, UTC)
 
@@ -32,7 +33,7 @@ def microseconds(moment: datetime) -> int:
 
 def running() -> float:
     """Seconds on a clock that runs through sleep and that nobody can set."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+    return time.clock_gettime(_RUNS_ON)
 
 
 class SteadyClock:
@@ -40,7 +41,7 @@ class SteadyClock:
 
     def __init__(self, wall: Clock = now, running: Callable[[], float] = running) -> None:
         self._wall, self._running = wall, running
-        self._began, self._ran = wall(), running()
+        self._apart = microseconds(wall()) - round(running() * 1_000_000)
 
     def __call__(self) -> datetime:
         return self._wall()
@@ -48,7 +49,11 @@ class SteadyClock:
     @property
     def set_by(self) -> timedelta:
         """How far it was set ahead; below zero when it was set back."""
-        return self._wall() - self._began - timedelta(seconds=self._running() - self._ran)
+        return self.ahead(microseconds(self._wall())) * MICROSECOND
+
+    def ahead(self, at: int) -> int:
+        """By how many microseconds ``at``, which it just said, is later than if it had only run."""
+        return at - round(self._running() * 1_000_000) - self._apart
 
 
 def recording_time(clock: Clock, last: int, *, after_silence: bool = False) -> int:
@@ -56,10 +61,10 @@ def recording_time(clock: Clock, last: int, *, after_silence: bool = False) -> i
 
     Raises ClockWrong rather than go far ahead; ``after_silence`` when somebody has said that the clock is right.
     """
-    if isinstance(clock, SteadyClock) and clock.set_by > FAR:
-        raise ClockWrong("the clock was set ahead while we ran: nothing is recorded until it is right or we start anew")
     at = microseconds(clock())
-    if last and at - last > LONGEST_SILENCE // MICROSECOND and not after_silence:
+    if isinstance(clock, SteadyClock) and clock.ahead(at) > _FAR:
+        raise ClockWrong("the clock was set ahead while we ran: nothing is recorded until it is right or we start anew")
+    if last and at - last > _LONGEST_SILENCE and not after_silence:
         raise ClockWrong(
             f"nothing was recorded for {(at - last) // (86_400 * 1_000_000)} days, or the clock is wrong: "
             "say that it is right with `chumchon clock right`"

@@ -27,7 +27,9 @@ HASHED = 5
 
 _reason = msgspec.json.Decoder(Sealed[Note] | str)
 day = lru_cache(maxsize=4096)(date.fromisoformat)
-"""A field date as it is stored; the same few stand in very many rows."""
+"""A field date as it was stored; the same few stand in very many rows."""
+iso = lru_cache(maxsize=4096)(date.isoformat)
+"""A field date as it is stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ class FactMapper(Mapper[str]):
             raise BadInput("fact", "ข้อมูลนี้จัดเก็บแล้วอ่านกลับไม่ได้เหมือนเดิม", "this content doesn't survive being stored")
         located(record.fact, record.case, record.version)
         because = None if record.because is None else encoded(_bare(record.because))
-        on = record.on.isoformat()
+        on = iso(record.on)
         identity = (record.case, record.version, topic)
         hashed = leaf_hash(record.leaf, *identity, record.by, on, record.at, because, stamp, state)
         return (record.leaf + 1, *identity, state, hashed, record.by, on, record.at, because, *(stamp or NO_STAMP))

@@ -69,7 +69,8 @@ class FactRecorder(SQLiteApplicationRecorder):
         try:
             if self._busy_at > since:
                 raise StoreBusy
-            self._expect_file()
+            if not self.in_place:
+                raise UnsafeStore("the database file is not where it was: nothing is recorded until it is back")
             self._writer.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             self._busy_at = time.monotonic()
@@ -84,13 +85,11 @@ class FactRecorder(SQLiteApplicationRecorder):
 
     @property
     def in_place(self) -> bool:
-        """Whether the file that we write into still lies where it did."""
-        return _identity(self.path) == self._file
+        """Whether the file that we write into still lies where it did.
 
-    def _expect_file(self) -> None:
-        # SQLite would go on writing into a file that was taken away, and nobody would find it again.
-        if not self.in_place:
-            raise UnsafeStore("the database file is not where it was: nothing is recorded until it is back")
+        SQLite would go on writing into one that was taken away, and nobody would find it again.
+        """
+        return _identity(self.path) == self._file
 
     def migrate(self, rows: ReadRows) -> None:
         connection = store.create_database(self.path)
