@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from engine.refusal import BadInput
-from engine.thai import canonical
+from engine.thai import canonical, is_canonical
 from engine.unreadable import Unreadable
 
 PLAIN = frozenset({int, float, bool, type(None), date})
@@ -38,8 +38,7 @@ def _clean(value: Any) -> Any:
     if form in PLAIN:
         return value
     if form is str or isinstance(value, str):
-        lines = value.splitlines()
-        return canonical(value) if len(lines) == 1 and lines[0] == value else "\n".join([canonical(x) for x in lines])
+        return value if is_canonical(value) else "\n".join([canonical(line) for line in value.splitlines()])
     if isinstance(value, Mapping):
         return {str(key): _clean(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

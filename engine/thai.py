@@ -52,7 +52,7 @@ def canonical(text: str) -> str:
     invisible signs; any white space as one space, none at the ends. Applying it twice changes nothing.
     Raises Unreadable for half a surrogate pair.
     """
-    if not (_RARE.search(text) or _OUT_OF_ORDER.search(text) or _ill_spaced(text)):
+    if is_canonical(text):
         return text
     # Reordering can bring signs together that were apart (a foreign accent between them), hence the loop.
     while (unified := _unified(text)) != text:
@@ -60,8 +60,10 @@ def canonical(text: str) -> str:
     return text
 
 
-def _ill_spaced(text: str) -> bool:
-    return "  " in text or "เเ" in text or text.strip() != text
+def is_canonical(text: str) -> bool:
+    """Whether a line is certain to be canonical as it is, which almost every one is; another has to be rewritten."""
+    ill_spaced = "  " in text or "เเ" in text or text.strip() != text
+    return not (ill_spaced or _RARE.search(text) or _OUT_OF_ORDER.search(text))
 
 
 def _unified(text: str) -> str:
