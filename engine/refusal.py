@@ -70,7 +70,7 @@ class CaseNotFound(LookupError):
 
 
 class StaleVersion(Exception):
-    """The caller decided on an older version of the case; lists the facts that are newer."""
+    """The caller decided on another version of the case than it has; lists the facts that are newer, if any."""
 
     def __init__(self, case: str, seen: int, version: int, newer: Sequence[Any]) -> None:
         super().__init__(f"case {case} is at version {version}, the caller saw {seen}")

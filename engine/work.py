@@ -28,7 +28,6 @@ from engine.parts import Parts
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, refuse
 
 GONE = ("ข้อมูลของบุคคลนี้ถูกลบแล้ว บันทึกสิ่งใดเกี่ยวกับบุคคลนี้อีกไม่ได้", "this was erased: nothing more can be kept of it")
-NOT_YET = ("ยังไม่มีรุ่นนี้ของเรื่อง", "the case has no such version yet")
 GIVEN_BEFORE = (
     "SELECT originator_id, NULL, rowid - 1, facts, leaf_hash, digest FROM stored_events WHERE command_id = ?1 "
     "UNION ALL SELECT originator_id, version, NULL, 0, NULL, digest FROM receipts WHERE command_id = ?1"
@@ -121,9 +120,7 @@ class Work(Decider):
             ).fetchone()
         return Receipt(case, version, leaf, facts, None if leaf_hash is None else leaf_hash.hex())
 
-    def _stale(self, file: CaseFile, seen: int) -> BadInput | StaleVersion:
-        if seen > file.version:
-            return BadInput("seen", *NOT_YET)
+    def _stale(self, file: CaseFile, seen: int) -> StaleVersion:
         newer = [r for r in self.facts(file.case) if r.version > seen]
         return StaleVersion(file.case, seen, file.version, newer)
 

@@ -126,6 +126,14 @@ def test_a_stale_version_lists_the_newer_facts(at: Casework) -> None:
     assert do(at, "note", case, n=3, seen=3).version == 4
 
 
+def test_a_version_nobody_has_reached_is_stale_too(at: Casework) -> None:
+    case = opened(at)
+    with pytest.raises(StaleVersion) as stale:
+        do(at, "note", case, n=1, seen=7)
+    assert (stale.value.seen, stale.value.version, stale.value.newer) == (7, 1, ())
+    assert do(at, "note", case, n=1, seen=1).version == 2
+
+
 def test_a_date_in_the_future_is_refused_by_the_name_of_the_field(at: Casework, clock: SetClock) -> None:
     case = opened(at)
     with pytest.raises(BadInput) as bad:
