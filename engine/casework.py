@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,7 +12,6 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import Mapper
 
 from engine import guards
-from engine.at_hand import AtHand
 from engine.clock import Clock, now
 from engine.command import Command, Receipt
 from engine.database import Connection, head
@@ -23,11 +22,10 @@ from engine.keys import Vault
 from engine.kind import Kind
 from engine.ledger.ledger import Ledger
 from engine.mapper import FactMapper
-from engine.memory import Memory
 from engine.parts import Parts
 from engine.reader import Reader
 from engine.rebuild import rebuild
-from engine.recorder import Recorder
+from engine.recorder import Recorder, Views
 from engine.refusal import (
     BadInput,
     CaseNotFound,
@@ -41,6 +39,7 @@ from engine.refusal import (
 )
 from engine.rows import ReadRows
 from engine.shares import Share
+from engine.sources import ReadOnly, Sources
 from engine.sqlite import FactRecorder
 from engine.together import Together
 from engine.work import Work
@@ -60,8 +59,8 @@ class Casework(Application[str]):
     """The application: commands in, receipts out; states, histories and findings to read.
 
     ``path`` is where SQLite keeps the facts, and beside it lies what belongs to them; ``recorder`` opens the store,
-    there or in a database that others share. ``clock`` is what "recorded at" comes from; only tests and the demo set
-    another one.
+    there or in a database that others share, and ``replica`` follows it. ``clock`` is what "recorded at" comes from;
+    only tests and the demo set another one.
     """
 
     env = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": ":memory:", "CREATE_TABLE": "no"}  # noqa: RUF012
@@ -75,19 +74,20 @@ class Casework(Application[str]):
         clock: Clock = now,
         *,
         recorder: Callable[[str], Recorder] = FactRecorder,
+        replica: Views | None = None,
     ) -> None:
         self.path, self.vault, self.rows = path, vault, rows
         self._make_recorder = recorder
         self.kinds = {kind.name: kind for kind in kinds}
         self.registry = Registry({cls: None for kind in self.kinds.values() for cls in kind.facts})
-        self._at_hand = AtHand(self._believed)
-        self._memory = Memory()
         self._to_forget: set[str] = set()
         self._together = Together(self._do_alone, self._do_several)
         self.forget_files: Callable[[Iterable[str]], None] = lambda subjects: None  # those outside the database
         super().__init__()
         self.ledger = Ledger(Path(path).parent, self.facts_recorder.reading)
         self.parts = Parts(self.kinds, self.facts_mapper, vault, rows, clock)
+        self.sources = Sources(self.facts_recorder, replica, self.parts, self._believed)
+        self._at_hand = self.sources.store.at_hand
 
     @property
     def clock(self) -> Clock:
@@ -108,7 +108,7 @@ class Casework(Application[str]):
 
     def close(self) -> None:
         self.ledger.close()
-        self.facts_recorder.close()
+        self.sources.close()
         super().close()
 
     def migrate(self) -> None:
@@ -124,6 +124,7 @@ class Casework(Application[str]):
             raise UnsafeStore(
                 f"read rows are missing or of another version: {', '.join(misfits)}; run `chumchon rebuild`"
             )
+        self.sources.expect_one_ledger()
         self.finish_erasures()
 
     def finish_erasures(self) -> None:
@@ -246,14 +247,13 @@ class Casework(Application[str]):
 
     # Questions
 
-    @contextmanager
-    def reading(self) -> Iterator[Reader]:
-        """One consistent view for several questions."""
-        with self.facts_recorder.reading() as connection:
-            end = head(connection)
-            reader = Reader(self.parts, connection, end, self._at_hand.at(connection, end[0]), self._memory)
-            yield reader
-            self._at_hand.keep(reader.size, reader.touched)
+    def reading(self) -> AbstractContextManager[Reader]:
+        """One consistent view for several questions; of the store, but for who only reads. Raises StoreGone."""
+        return self.sources.reader()
+
+    def read_only(self, who: Callable[[], str | None] = lambda: None) -> AbstractContextManager[ReadOnly]:
+        """From here to the end this thread decides nothing, and a replica may answer it; see ``Sources``."""
+        return self.sources.read_only(who)
 
     def over_all_cases(self, work: Callable[[Reader, Share], Iterator[T]]) -> Iterator[T]:
         """What ``work`` yields for the cases of each share, in no certain order, by as many processes as pay.

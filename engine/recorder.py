@@ -15,7 +15,16 @@ T = TypeVar("T")
 LIMITLESS = 2**62
 
 
-class Recorder(Protocol):
+class Views(Protocol):
+    """A store of facts, or a copy that follows one, to look at."""
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """One consistent view of the store for this thread; may be nested. Raises StoreGone."""
+
+    def close(self) -> None: ...
+
+
+class Recorder(Views, Protocol):
     """A store of facts: one writer at a time, readers beside it, each with one consistent view."""
 
     def writing(self) -> AbstractContextManager[Connection]:
@@ -23,9 +32,6 @@ class Recorder(Protocol):
 
         Raises StoreBusy when others write for too long, StoreGone or UnsafeStore where nothing can be kept.
         """
-
-    def reading(self) -> AbstractContextManager[Connection]:
-        """One consistent view of the store for this thread; may be nested. Raises StoreGone."""
 
     @property
     def in_place(self) -> bool:
@@ -51,8 +57,6 @@ class Recorder(Protocol):
 
     def shared_out(self, connection: Connection, work: Callable[[Connection, Share], Iterator[T]]) -> Iterator[T]:
         """The same within a write transaction."""
-
-    def close(self) -> None: ...
 
 
 def events_asked(

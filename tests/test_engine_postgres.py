@@ -25,8 +25,10 @@ from engine.postgres.connection import APPLICATION
 from engine.postgres.recorder import PostgresRecorder
 from engine.postgres.schema import guards
 from engine.postgres.translation import translated
+from engine.postgres.views import Replica
 from engine.refusal import CommandReused, StoreBusy, StoreGone, UnsafeStore
 from engine.rows import ReadRows
+from engine.store import PATIENCE
 from tests import plain_casework
 from tests.plain_casework import MASTER, SAID, STANDING, SetClock, command, do, everything, opened, rows
 from tests.plain_kind import PLAIN
@@ -43,11 +45,17 @@ def casework(folder: Path, url: str) -> Casework:
     return made
 
 
-def over(folder: Path, url: str) -> Casework:
+def over(folder: Path, url: str, replica: str | None = None) -> Casework:
     vault = Vault(folder / "keys.db", MASTER)
     rows_ = ReadRows((STANDING, SAID))
     return Casework(
-        str(folder / "facts.db"), vault, [PLAIN], rows_, SetClock(), recorder=lambda path: PostgresRecorder(url)
+        str(folder / "facts.db"),
+        vault,
+        [PLAIN],
+        rows_,
+        SetClock(),
+        recorder=lambda path: PostgresRecorder(url),
+        replica=None if replica is None else Replica(replica, PATIENCE),
     )
 
 

@@ -20,6 +20,7 @@ from web.people.limits import Limits
 from web.people.login import add_login
 from web.people.oidc import configured
 from web.read_log import ReadLog
+from web.read_only import add_read_only
 from web.wiring import open_attachments
 
 LARGEST_BODY = 10 * 1024 * 1024
@@ -48,6 +49,7 @@ def create_app(desk: FrontDesk, log: ReadLog, watch: Watch) -> Flask:
     app.url_map.merge_slashes = False
     app.json = JsonAnswers(app)
     follow_requests(app, watch)
+    add_read_only(app, desk.casework)
     problems.register(app)
     limits = Limits(desk.tries)
     gate.add_gate(app, Callers(app, desk), desk.casework.kinds.values())

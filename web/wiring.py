@@ -45,9 +45,10 @@ from engine.database import Connection
 from engine.keys import Vault, master_key
 from engine.kind import Kind
 from engine.ledger.sealer import Reading, in_file
-from engine.recorder import Recorder
+from engine.recorder import Recorder, Views
 from engine.refusal import CommandReused, UnsafeStore
 from engine.sqlite import FactRecorder
+from engine.store import PATIENCE
 from projections.round_sheet import round_sheet
 from projections.tables import read_rows
 from web.attachments.store import Folder, Store
@@ -94,7 +95,7 @@ RULE_SETS = ("2564",)
 FACTS, KEYS, CREDENTIALS, LOOKS = "facts.sqlite3", "keys.sqlite3", "credentials.sqlite3", "looks.sqlite3"
 ATTACHMENTS, PLACE_VARIABLE = "attachments", "CHUMCHON_ATTACHMENTS"
 MASTER, MASTER_VARIABLE = "master.key", "CHUMCHON_MASTER_KEY"
-DATABASE_VARIABLE = "DATABASE_URL"
+DATABASE_VARIABLE, REPLICA_VARIABLE = "DATABASE_URL", "REPLICA_URL"
 DELIVERY = "delivery"
 """Who records what the product is delivered with."""
 
@@ -115,7 +116,15 @@ def open_casework(data: Path, clock: Clock | None = None) -> Casework:
         # Whatever the folder allows, the databases are their owner's; SQLite gives its side files the same rights.
         (data / name).touch(mode=0o600)
     vault = Vault(data / KEYS, read_master(data))
-    casework = Casework(str(data / FACTS), vault, KINDS, read_rows(KINDS), clock or clock_of(data), recorder=recorder)
+    casework = Casework(
+        str(data / FACTS),
+        vault,
+        KINDS,
+        read_rows(KINDS),
+        clock or clock_of(data),
+        recorder=recorder,
+        replica=_replica(data),
+    )
     casework.forget_files = open_attachments(data).forget
     return casework
 
@@ -172,6 +181,18 @@ def recorder_of(data: Path) -> Callable[[str], Recorder]:
     except ImportError:
         raise UnsafeStore(f"{DATABASE_VARIABLE} needs what pip install 'chumchon[postgres]' brings") from None
     return lambda path: PostgresRecorder(url)
+
+
+def _replica(data: Path) -> Views | None:
+    """The hot standby of $REPLICA_URL, from which pages may be read. Raises UnsafeStore."""
+    url = os.environ.get(REPLICA_VARIABLE)
+    if not url:
+        return None
+    if not is_shared(data):
+        raise UnsafeStore(f"{REPLICA_VARIABLE} needs {DATABASE_VARIABLE}: a replica follows a store in PostgreSQL")
+    from engine.postgres.views import Replica
+
+    return Replica(url, PATIENCE)
 
 
 def open_front_desk(data: Path, casework: Casework) -> FrontDesk:

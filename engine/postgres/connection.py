@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from itertools import count
 from typing import Any, cast
 
@@ -84,6 +84,16 @@ class PostgresConnection:
         ahead, self._ahead = self._ahead, None
         if ahead is not None:
             ahead.__exit__(None, None, None)
+
+    def roll_back(self) -> None:
+        """Give up what was begun; a connection that can't is closed."""
+        with suppress(psycopg.Error):
+            self.wait_for_all()
+        try:
+            self.execute("ROLLBACK")
+        except psycopg.Error:
+            self.close()
+        self.in_transaction = False
 
     @property
     def unfinished(self) -> bool:

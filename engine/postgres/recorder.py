@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from typing import TypeVar
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from engine.database import HEAD, Connection
 from engine.mapper import stored_fact
 from engine.postgres import guards, schema
 from engine.postgres.connection import PostgresConnection, connect, told
+from engine.postgres.views import Views
 from engine.recorder import events_asked
 from engine.refusal import StoreBusy, StoreGone, UnsafeStore
 from engine.rows import ReadRows
@@ -27,7 +28,6 @@ from engine.store import PATIENCE
 T = TypeVar("T")
 
 LOCK = "SELECT one FROM ledger_head FOR UPDATE"
-VIEW = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 ERASED_FROM = ("claims", "tombstones")
 
 
@@ -60,10 +60,11 @@ class PostgresRecorder(PostgresApplicationRecorder):
         self.turn = threading.Lock()
         self._writer: PostgresConnection | None = None
         self._failed: tuple[float, type[StoreBusy] | type[StoreGone]] = (0.0, StoreBusy)
-        self._readers = threading.local()
+        self._views = Views(url, patience)
         self._opened: list[PostgresConnection] = []
 
     def close(self) -> None:
+        self._views.close()
         for connection in self._opened:
             connection.close()
         self.datastore.close()
@@ -104,7 +105,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
             try:
                 connection.begin(LOCK, HEAD)
             except psycopg.Error as error:
-                self._give_up(connection)
+                connection.roll_back()
                 if last or not isinstance(told(error), StoreGone):
                     raise told(error) from error
             else:
@@ -122,16 +123,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
         finally:
             # Also after a COMMIT that failed: what wasn't made durable must not linger.
             if connection.unfinished:
-                self._give_up(connection)
-
-    def _give_up(self, connection: PostgresConnection) -> None:
-        with suppress(psycopg.Error):
-            connection.wait_for_all()
-        try:
-            connection.execute("ROLLBACK")
-        except psycopg.Error:
-            connection.close()
-        connection.in_transaction = False
+                connection.roll_back()
 
     def _open(self) -> PostgresConnection:
         connection = connect(self.url, patience=self.patience)
@@ -140,33 +132,9 @@ class PostgresRecorder(PostgresApplicationRecorder):
 
     # Reading
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """One consistent view of the store for this thread; may be nested. Raises StoreGone."""
-        connection: PostgresConnection | None = getattr(self._readers, "connection", None)
-        if connection is not None and connection.in_transaction:
-            yield connection
-            return
-        try:
-            connection = self._readers.connection = self._viewing(connection)
-            yield connection
-        except psycopg.Error as error:
-            raise told(error) from error
-        finally:
-            if connection is not None and connection.in_transaction:
-                self._give_up(connection)
-
-    def _viewing(self, connection: PostgresConnection | None) -> PostgresConnection:
-        if connection is not None and not connection.raw.closed:
-            try:
-                connection.execute(VIEW)
-            except psycopg.OperationalError:
-                self._give_up(connection)
-            else:
-                return connection
-        connection = self._open()
-        connection.execute(VIEW)
-        return connection
+        return self._views.reading()
 
     # The store as a whole
 
@@ -188,7 +156,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
             try:
                 guards.try_guards(connection)
             finally:
-                self._give_up(connection)
+                connection.roll_back()
 
     @contextmanager
     def reshaping(self, rows: ReadRows) -> Iterator[Connection]:

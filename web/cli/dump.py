@@ -28,7 +28,7 @@ def dump(desk: Desk, /, folder: Path, by: str, form: str, as_json: bool, lang: s
     log = open_read_log(desk.data)
     log.write([Look(by=by, roles=(), act="chumchon dump", kind="dump", subject="ALL", fields=())])
     log.close()
-    with desk.casework.reading() as reader:
+    with desk.casework.read_only(lambda: by), desk.casework.reading() as reader:
         written = write_dump(folder, reader, form)
     if as_json:
         return say_json([one._asdict() for one in written])

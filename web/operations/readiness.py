@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 from engine.casework import Casework
 from engine.clock import FAR, MICROSECOND, SteadyClock, microseconds
 from engine.refusal import StoreGone, UnsafeStore
+from engine.sources import FARTHEST
 from web.operations.settings import Settings
 
 MEGABYTE = 1_000_000
@@ -29,6 +30,7 @@ class Readiness:
         """Each check and what it found."""
         return {
             "store": self._store(),
+            **({} if self._casework.sources.replica is None else {"replica": self._replica()}),
             "disk": self._disk(),
             "clock": self.clock().state,
             "checkpoint": self._checkpoint(),
@@ -59,7 +61,15 @@ class Readiness:
     def _store(self) -> State:
         if self._head() is None:
             return "failed"
-        return "ok" if self._casework.facts_recorder.in_place else "warning"
+        there = self._casework.facts_recorder.in_place and not self._casework.sources.store.gone
+        return "ok" if there else "warning"
+
+    def _replica(self) -> State:
+        """Whether it answers, and follows closely enough to be asked."""
+        try:
+            return "ok" if self._casework.sources.lacking() <= FARTHEST else "warning"
+        except StoreGone:
+            return "warning"
 
     def _disk(self) -> State:
         return "ok" if self.free_bytes() >= self._settings.free_megabytes * MEGABYTE else "warning"
@@ -78,7 +88,7 @@ class Readiness:
 
     def _head(self) -> tuple[int, int] | None:
         try:
-            with self._casework.reading() as reader:
+            with self._casework.read_only(), self._casework.reading() as reader:
                 return reader.size, reader.at
         except (sqlite3.Error, StoreGone, UnsafeStore):
             return None

@@ -54,7 +54,7 @@ class Watch:
     def _gauges(self) -> dict[str, tuple[str, float]]:
         checks = self.readiness.checks()
         clock = self.readiness.clock()
-        with self._casework.reading() as reader:
+        with self._casework.read_only(), self._casework.reading() as reader:
             age = (microseconds(self._casework.clock()) - reader.at) / 1e6
             facts = reader.size
         return {

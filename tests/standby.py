@@ -1,0 +1,97 @@
+"""A hot standby that follows the tests' PostgreSQL, which a test may hold back, let go on, stop and start."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+import time
+from atexit import register
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from tests.postgres import PROGRAMS, server
+
+
+class Standby:
+    """Started from a base backup of the server; it has all of its databases."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        first = server()
+        self._user = first.system_user
+        folder.parent.chmod(0o777)
+        source = f"host={first.pgdata} user=postgres"
+        self._run("pg_basebackup", "-D", str(folder), "-R", "-X", "stream", "-c", "fast", "-d", source)
+        # The copy took along the sign that somebody listens there.
+        for sign in folder.glob(".s.PGSQL*"):
+            sign.unlink()
+        self.start()
+
+    def start(self) -> None:
+        listening = f"-h '' -k {self.folder}"
+        self._run("pg_ctl", "-D", str(self.folder), "-l", str(self.folder / "log"), "-o", listening, "-w", "start")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", str(self.folder), "-m", "immediate", "-w", "stop")
+
+    def url(self, of: str) -> str:
+        """The address of the copy of the database at ``of``."""
+        return of.replace(str(conninfo_to_dict(of)["host"]), str(self.folder))
+
+    @contextmanager
+    def held_back(self, url: str) -> Iterator[None]:
+        """It stays where it is meanwhile, and goes on after."""
+        self.caught_up(url)
+        self._ask(url, "SELECT pg_wal_replay_pause()")
+        try:
+            yield
+        finally:
+            self._ask(url, "SELECT pg_wal_replay_resume()")
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """It is gone meanwhile."""
+        self.stop()
+        try:
+            yield
+        finally:
+            self.start()
+
+    def caught_up(self, url: str) -> None:
+        """Wait until it holds what its server holds now."""
+        with psycopg.connect(url, autocommit=True) as first:
+            (end,) = first.execute("SELECT pg_current_wal_flush_lsn()").fetchone() or (None,)
+        for _ in range(600):
+            if self._ask(url, "SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", end):
+                return
+            time.sleep(0.05)
+        raise AssertionError("the standby doesn't follow")
+
+    def _ask(self, url: str, sql: str, *values: Any) -> Any:
+        with psycopg.connect(self.url(url), autocommit=True) as connection:
+            return (connection.execute(sql, values).fetchone() or (None,))[0]  # type: ignore[arg-type]
+
+    def _run(self, program: str, *words: str) -> None:
+        subprocess.run(
+            [str(PROGRAMS / program), *words],
+            user=self._user,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+
+@cache
+def standby() -> Standby:
+    """The standby; it ends with this process."""
+    folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+    made = Standby(Path(folder.name) / "data")
+    register(folder.cleanup)
+    register(made.stop)
+    return made
