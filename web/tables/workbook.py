@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
@@ -12,7 +11,7 @@ import xlsxwriter
 
 from engine.bilingual import Text
 from engine.refusal import BadInput
-from web.tables.quick_sheet import QuickSheet
+from web.tables.quick_sheet import QuickSheet, Shaped
 from web.tables.table import Cell, Table, inert
 
 MOST_ROWS = 1_048_000
@@ -20,6 +19,8 @@ MOST_ROWS = 1_048_000
 LONGEST = 32_000
 """Signs a cell holds."""
 NARROWEST, WIDEST = 8, 60
+MEASURED = 1_000
+"""So many rows say how wide a column is."""
 DAYS: Mapping[str, str] = {"th": "[$-107041E]d mmm yyyy", "en": "[$-409]d mmm yyyy"}
 """How real dates are shown: to Thai readers in the Buddhist calendar (7) of the Thai locale (041E)."""
 A4 = 9
@@ -49,28 +50,27 @@ def write_workbook(
 class _Sheet:
     def __init__(self, sheet: Any, formats: Mapping[str, Any], lang: str) -> None:
         self._sheet, self._formats, self._lang = sheet, formats, lang
-        self._widths = list[int]()
 
     def write(self, table: Table, head: Sequence[Text]) -> None:
         if table.total > MOST_ROWS:
             raise BadInput(
                 "as", f"เกิน {MOST_ROWS:,} แถว ให้กรองให้แคบลง", f"more than {MOST_ROWS:,} rows: narrow the filters"
             )
-        sheet, last = self._sheet, max(0, len(table.columns) - 1)
+        sheet, formats, last = self._sheet, self._formats, max(0, len(table.columns) - 1)
         lines = [_counted(table), *head] if head else []
-        for row, line in enumerate(lines):
-            sheet.write_string(row, 0, inert(line[self._lang]), self._formats["quiet" if row else "title"])
+        for row, said in enumerate(lines):
+            sheet.write_line(row, [(inert(said[self._lang]), formats["quiet" if row else "title"])])
         top = len(lines) + bool(lines)
         labels = [column[self._lang] for column in table.columns]
-        self._widths = [len(label) for label in labels]
-        for place, label in enumerate(labels):
-            sheet.write_string(top, place, label, self._formats["header"])
-        written = top
+        sheet.write_line(top, [(label, formats["header"]) for label in labels])
+        written, widths = top, [len(label) for label in labels]
         for written, cells in enumerate(table.rows, top + 1):
-            for place, cell in enumerate(cells):
-                self._write(written, place, cell)
+            line = [self._shaped(cell) for cell in cells]
+            if written <= top + MEASURED:
+                widths = [max(width, self._width(cell)) for width, cell in zip(widths, line, strict=True)]
+            sheet.write_line(written, line)
         assert written - top == table.total, f"{table.title.en}: {written - top} rows instead of {table.total}"
-        for place, width in enumerate(self._widths):
+        for place, width in enumerate(widths):
             sheet.set_column(place, place, min(max(width + 2, NARROWEST), WIDEST))
         sheet.freeze_panes(top + 1, 0)
         sheet.autofilter(top, 0, max(written, top), last)
@@ -79,33 +79,26 @@ class _Sheet:
         sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
 
-    def _write(self, row: int, place: int, cell: Cell) -> None:
-        sheet, formats = self._sheet, self._formats
-        match cell:
-            case None:
-                return
-            case int():
-                sheet.write_number(row, place, cell, formats["whole"])
-                return self._seen(place, 10)
-            case Decimal():
-                sheet.write_number(row, place, cell, formats["exact"])
-                return self._seen(place, 10)
-            case datetime():
-                sheet.write_number(row, place, _serial(cell) + _of_day(cell), formats["moment"])
-                return self._seen(place, 18)
-            case date():
-                sheet.write_number(row, place, _serial(cell), formats["day"])
-                return self._seen(place, 12)
-            case Text():
-                text = cell[self._lang]
-            case str():
-                text = cell
-        sheet.write_string(row, place, inert(text[:LONGEST]), formats["text"])
-        self._seen(place, len(text))
+    def _shaped(self, cell: Cell) -> Shaped:
+        if cell is None:
+            return None
+        if isinstance(cell, Text):
+            cell = cell[self._lang]
+        if isinstance(cell, str):
+            return inert(cell[:LONGEST]), self._formats["text"]
+        if isinstance(cell, int):
+            return cell, self._formats["whole"]
+        if isinstance(cell, datetime):
+            return _serial(cell) + _of_day(cell), self._formats["moment"]
+        if isinstance(cell, date):
+            return _serial(cell), self._formats["day"]
+        return float(cell), self._formats["exact"]
 
-    def _seen(self, place: int, width: int) -> None:
-        if width > self._widths[place]:
-            self._widths[place] = width
+    def _width(self, cell: Shaped) -> int:
+        if cell is None:
+            return 0
+        value, form = cell
+        return len(value) if isinstance(value, str) else 18 if form is self._formats["moment"] else 12
 
 
 def _serial(day: date) -> int:
