@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from flask import g, request
 
+from engine.facts import Registry
 from engine.reader import Reader
 from engine.sealed import Sealed
 from web.access import Access, Person
@@ -19,8 +21,9 @@ class Opener:
     """What may be opened with ``access``; knows afterwards which boxes were."""
 
     def __init__(self, reader: Reader, access: Access, subject: str) -> None:
-        self._vault, self._classes = reader.parts.vault, reader.parts.mapper.registry.classes
+        self._vault, self._registry = reader.parts.vault, reader.parts.mapper.registry
         self.access, self.subject = access, subject
+        self._all = "sensitive" in access.sees
         self.opened: set[str] = set()
         self._contents: dict[Sealed[Any], Mapping[str, Any]] = {}
 
@@ -33,20 +36,22 @@ class Opener:
         return found
 
     def _open(self, box: Sealed[Any]) -> Mapping[str, Any]:
-        name = self._named(box)
+        assert box.origin is not None
+        name = _named(self._registry, box.origin.topic, box.origin.slot)
         content = self._vault.open_raw(box)
         self.opened.add(name)
         said = purposes().get(name)
-        if said is None or "sensitive" in self.access.sees:
+        if said is None or self._all:
             return content
         return {field: dict(SEALED) if field in said.sensitive else value for field, value in content.items()}
 
-    def _named(self, box: Sealed[Any]) -> str:
-        """The box's name in the register, topic and field; that of a reason is none of a fact's."""
-        assert box.origin is not None
-        topic = box.origin.topic.partition("@")[0]
-        boxes = self._classes[topic].spec.boxes if topic in self._classes else {}
-        return next((f"{topic}.{field}" for field, slot in boxes.items() if slot == box.origin.slot), topic)
+
+@cache
+def _named(registry: Registry, topic: str, slot: int) -> str:
+    """A box's name in the register of personal data, topic and field; that of a reason is none of a fact's."""
+    topic = topic.partition("@")[0]
+    boxes = registry.classes[topic].spec.boxes if topic in registry.classes else {}
+    return next((f"{topic}.{field}" for field, at in boxes.items() if at == slot), topic)
 
 
 def opener(reader: Reader, access: Access, subject: str) -> Opener | None:

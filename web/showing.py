@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any, Protocol
 
 import msgspec
@@ -44,34 +45,12 @@ class Opens(Protocol):
 
 
 def shown(value: Any, vault: Opens | None = None) -> Any:
-    """``value`` as JSON-ready data. Boxes are opened with ``vault``; without one they only say that they are sealed."""
-    if type(value) in PLAIN:
-        return value
-    # Those that come most often first: a state has some hundreds of values.
-    match value:
-        case Sealed():
-            return _box(value, vault)
-        case msgspec.Struct():
-            return {name: shown(getattr(value, name), vault) for name in value.__struct_fields__}
-        case dict() | Mapping():
-            return {str(key): shown(inner, vault) for key, inner in value.items()}
-        case tuple() if hasattr(value, "_fields"):
-            return {name: shown(inner, vault) for name, inner in zip(value._fields, value, strict=True)}
-        case tuple() | list():
-            return [shown(inner, vault) for inner in value]
-        case bool() | int() | float() | str():
-            return value
-        case Enum():
-            return value.value
-        case date():
-            return value.isoformat()
-        case Decimal():
-            return str(value)
-        case set() | frozenset():
-            return sorted((shown(inner, vault) for inner in value), key=str)
-        case Sequence() if not isinstance(value, bytes):
-            return [shown(inner, vault) for inner in value]
-    raise TypeError(f"nobody has said how to show a {type(value).__name__}")
+    """``value`` as JSON-ready data. Boxes are opened with ``vault``; without one they only say that they are sealed.
+
+    Raises TypeError for a value of a class nobody has said how to show.
+    """
+    cls: type = type(value)
+    return value if cls in PLAIN else _way(cls)(value, vault)
 
 
 def instead(box: Mapping[str, Any]) -> Text | None:
@@ -161,6 +140,37 @@ def _corrections(records: Sequence[Recorded]) -> dict[int, list[int]]:
             proposed[record.version] = record.fact.target
         elif isinstance(record.fact, CorrectionConfirmed):
             found[proposed[record.fact.proposal]].append(record.version)
+    return found
+
+
+@cache
+def _way(cls: type) -> Callable[[Any, Opens | None], Any]:
+    """How values of a class are shown; found out once, since a state has some hundreds of values."""
+    ways: tuple[tuple[Any, Callable[[Any, Opens | None], Any]], ...] = (
+        (Sealed, _box),
+        (msgspec.Struct, lambda value, vault: _parts(msgspec.structs.asdict(value), vault)),
+        (Mapping, lambda value, vault: _parts({str(key): inner for key, inner in value.items()}, vault)),
+        ((bool, int, float, str), lambda value, _: value),
+        (Enum, lambda value, _: value.value),
+        (date, lambda value, _: value.isoformat()),
+        (Decimal, lambda value, _: str(value)),
+        (Set, lambda value, vault: sorted((shown(inner, vault) for inner in value), key=str)),
+    )
+    if issubclass(cls, tuple) and hasattr(cls, "_fields"):
+        return lambda value, vault: _parts(value._asdict(), vault)
+    for shape, way in ways:
+        if issubclass(cls, shape):
+            return way
+    if issubclass(cls, Sequence) and not issubclass(cls, bytes):
+        return lambda value, vault: [shown(inner, vault) for inner in value]
+    raise TypeError(f"nobody has said how to show a {cls.__name__}")
+
+
+def _parts(found: dict[str, Any], vault: Opens | None) -> dict[str, Any]:
+    """Each value shown, in the same dictionary."""
+    for name, inner in found.items():
+        if type(inner) not in PLAIN:
+            found[name] = shown(inner, vault)
     return found
 
 
