@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request
 
@@ -23,6 +25,9 @@ from web.read_log import ReadLog
 from web.read_only import add_read_only
 from web.wiring import open_attachments
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
 LARGEST_BODY = 10 * 1024 * 1024
 HEADERS = {
     "Content-Security-Policy": (
@@ -41,9 +46,26 @@ HEADERS = {
 }
 
 
+class Door(Flask):
+    """Flask, where each view and hook is an ordinary function, and each answer carries ``HEADERS``."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself: Flask would look at each of a dozen, in every request, whether it must be awaited."""
+        return func
+
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            # Added last of all, when they are a list: as one of Flask's own each header is checked and copied anew.
+            given = {name.lower() for name, _ in headers}
+            headers.extend((name, value) for name, value in HEADERS.items() if name.lower() not in given)
+            return start_response(status, headers, *error)
+
+        return super().wsgi_app(environ, start)
+
+
 def create_app(desk: FrontDesk, log: ReadLog, watch: Watch) -> Flask:
     """The application over a casework that has passed its checks: its people, the log of what they see, its watch."""
-    app = Flask(__name__, static_folder=None)
+    app = Door(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     # An address has one spelling; no redirects to a tidier one.
     app.url_map.merge_slashes = False
@@ -62,12 +84,10 @@ def create_app(desk: FrontDesk, log: ReadLog, watch: Watch) -> Flask:
     add_packing(app)
 
     @app.after_request
-    def protected(response: Response) -> Response:
+    def leave(response: Response) -> Response:
         write_looks(log)
-        given = {name.lower() for name, _ in response.headers}
-        response.headers.extend((name, value) for name, value in HEADERS.items() if name.lower() not in given)
         if request.endpoint != ENDPOINT:
-            response.headers.add("Vary", "Authorization, Cookie, Accept-Language")
+            response.headers.add("Vary", "Authorization, Purpose, Cookie, Accept-Language")
         return response
 
     return app

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import MutableMapping
+from datetime import UTC, datetime
 from typing import Any, TextIO
 
 import msgspec
@@ -15,14 +16,9 @@ def json_log(out: TextIO) -> FilteringBoundLogger:
     """A log that writes its lines to ``out``."""
     log: FilteringBoundLogger = structlog.wrap_logger(
         structlog.WriteLogger(out),
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
-            structlog.processors.JSONRenderer(serializer=_json),
-        ],
+        processors=[_line],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        cache_logger_on_first_use=True,
-    )
+    ).bind()
     return log
 
 
@@ -46,5 +42,6 @@ def borrow_libraries(log: FilteringBoundLogger) -> None:
     root.handlers = [Borrowed(log)]
 
 
-def _json(event: Mapping[str, Any], **_: Any) -> str:
-    return msgspec.json.encode(event).decode()
+def _line(_: object, level: str, event: MutableMapping[str, Any]) -> str:
+    at = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+    return msgspec.json.encode({**event, "level": level, "at": at}).decode()

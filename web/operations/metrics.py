@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -32,6 +33,13 @@ class Metrics:
             "chumchon_security_events", "Lines of the security log.", ("event",), registry=self.registry
         )
         self.registry.register(self)
+        # Which counter is meant is found out once for each route and outcome.
+        self._of_outcome, self._of_route = cache(self.requests.labels), cache(self.seconds.labels)
+
+    def count(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count an answer and how long it took."""
+        self._of_outcome(method, route, status).inc()
+        self._of_route(route).observe(seconds)
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """The gauges, read when they are asked for."""

@@ -26,8 +26,7 @@ def follow_requests(app: Flask, watch: Watch) -> None:
     def answered(response: Response) -> Response:
         route, seconds = route_asked(), time.perf_counter() - g.began
         response.headers["Request-Id"] = g.request_id
-        watch.metrics.requests.labels(request.method, route, response.status_code).inc()
-        watch.metrics.seconds.labels(route).observe(seconds)
+        watch.metrics.count(request.method, route, response.status_code, seconds)
         watch.log.info(
             "request",
             request=g.request_id,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-from flask import Flask, Request, g, request, session
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, Response, g, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 
 from engine.inputs import canonical_input
 from engine.refusal import BadInput
@@ -27,6 +27,11 @@ class Cookies(SecureCookieSessionInterface):
         if "Cookie" not in request.headers:
             return self.session_class()
         return super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Nothing is made ready to set a cookie by a request that never looked at its session."""
+        if session.accessed or session.modified:
+            super().save_session(app, session, response)
 
 
 class Callers:
