@@ -108,6 +108,26 @@ def test_only_the_present_state_has_an_etag(doors: Doors) -> None:
     assert "ETag" not in doors.get(f"/program/{case}?on=2021-01-01").headers
 
 
+def test_who_holds_the_present_version_is_told_so_without_the_state(doors: Doors) -> None:
+    case = doors.program()
+    held = doors.get(f"/program/{case}").headers["ETag"]
+    for known in (held, f'"7", W/{held}'):
+        again = doors.get(f"/program/{case}", **{"If-None-Match": known})
+        assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", held)
+    asked = {"inputs": {"requirement": "P1.1"}, "because": "ประชุมไม่ได้"}
+    assert doors.post(f"/program/{case}/request_waiver", asked, seen=1).status_code == 200
+    assert doors.get(f"/program/{case}", **{"If-None-Match": held}).status_code == 200
+    assert doors.get(f"/program/{case}?on=2021-09-01", **{"If-None-Match": '"2"'}).status_code == 200
+
+
+def test_who_may_not_see_a_case_learns_nothing_from_the_version_they_name_u5(doors: Doors) -> None:
+    case = doors.program()
+    problem(doors.get(f"/program/{case}", "napa", **{"If-None-Match": '"1"'}), 404, "not-found")
+    problem(doors.get(f"/program/{case}", "wichai", **{"If-None-Match": '"1"'}), 403, "no-purpose")
+    # Saying what for may open more of the same version than was seen before.
+    assert doors.get(f"/program/{case}", "wichai", Purpose="ticket 77", **{"If-None-Match": '"1"'}).status_code == 200
+
+
 def test_what_was_not_yet_known_is_not_there(doors: Doors) -> None:
     case = doors.program()
     problem(doors.get(f"/program/{case}?known=2021-01-01"), 404, "not-found")
