@@ -17,6 +17,8 @@ LATEST = (
 )
 HEAD = "SELECT rowid, recorded_at FROM stored_events ORDER BY rowid DESC LIMIT 1"
 
+Question = tuple[str, tuple[Any, ...]]
+"""A statement and its values."""
 Head = tuple[int, int]
 """The ledger's size, and when its last fact was recorded (microseconds since 1970 UTC; 0 when empty)."""
 
@@ -39,7 +41,7 @@ class Connection(Protocol):
     @property
     def in_transaction(self) -> bool: ...
     def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ..., /) -> Cursor: ...
-    def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> Cursor: ...
+    def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> object: ...
     def close(self) -> None: ...
 
 

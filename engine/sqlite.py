@@ -16,7 +16,7 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
 from engine import guards, store
-from engine.database import Connection
+from engine.database import Connection, Question
 from engine.mapper import stored_fact
 from engine.recorder import events_asked
 from engine.refusal import StoreBusy, UnsafeStore
@@ -51,7 +51,7 @@ class FactRecorder(SQLiteApplicationRecorder):
             connection.close()
         self.datastore.close()
 
-    def writing(self) -> Writing:
+    def writing(self, ahead: Question | None = None) -> Writing:
         """One transaction; commits at the end, rolls back on any exception. Nothing is said before COMMIT.
 
         Raises StoreBusy when others write for too long, UnsafeStore when the file is no longer in its place.

@@ -19,6 +19,7 @@ from engine.deciding import FUTURE, Decider
 from engine.decision import Decision
 from engine.erasure import SubjectErased, entomb, watching
 from engine.facts import Fact, Recorded
+from engine.given_before import Given, asked_before
 from engine.history import Mark, order_kept
 from engine.inputs import canonical_input
 from engine.keys import Erased
@@ -28,20 +29,25 @@ from engine.parts import Parts
 from engine.refusal import BadInput, CaseNotFound, CommandReused, Refused, StaleVersion, refuse
 
 GONE = ("ข้อมูลของบุคคลนี้ถูกลบแล้ว บันทึกสิ่งใดเกี่ยวกับบุคคลนี้อีกไม่ได้", "this was erased: nothing more can be kept of it")
-GIVEN_BEFORE = (
-    "SELECT originator_id, NULL, rowid - 1, facts, leaf_hash, digest FROM stored_events WHERE command_id = ?1 "
-    "UNION ALL SELECT originator_id, version, NULL, 0, NULL, digest FROM receipts WHERE command_id = ?1"
-)
 
 Stamp = tuple[str, bytes, int]
 """What the first fact of a command carries: the command's id, its keyed digest, how many facts it made."""
 
 
 class Work(Decider):
-    """A decider that also writes."""
+    """A decider that also writes, for ``commands``."""
 
-    def __init__(self, parts: Parts, connection: Connection, head: Head, files: Mapping[str, CaseFile]) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        connection: Connection,
+        head: Head,
+        files: Mapping[str, CaseFile],
+        commands: Sequence[Command],
+    ) -> None:
         super().__init__(parts, connection, head, files)
+        self._given = {row[0]: Given(*row) for row in connection.execute(*asked_before(commands))}
+        self._done: dict[str, tuple[bytes, Receipt]] = {}
         self._unsaved: dict[str, CaseFile] = {}
         self._undo: dict[str, CaseFile | None] = {}
         self.erased: list[str] = []
@@ -69,8 +75,12 @@ class Work(Decider):
         command, seen = msgspec.structs.replace(command, seen=None, because=because), command.seen
         digest = self.parts.vault.digest(encoded(command, in_order=True))
         repeated = self._receipt(command, digest)
-        if repeated is not None:
-            return repeated
+        if repeated is None:
+            repeated = self._carried_out(command, seen, digest)
+            self._done[command.id] = digest, repeated
+        return repeated
+
+    def _carried_out(self, command: Command, seen: int | None, digest: bytes) -> Receipt:
         kind, decision = self._asked(command)
         case = command.case or secrets.token_hex(16)
         file = self.file(case) if command.case else None
@@ -105,12 +115,15 @@ class Work(Decider):
         return kind, decision
 
     def _receipt(self, command: Command, digest: bytes) -> Receipt | None:
-        row = self.connection.execute(GIVEN_BEFORE, (command.id,)).fetchone()
-        if row is None:
+        if command.id in self._done:
+            stored, receipt = self._done[command.id]
+            _expect_same(command, stored, digest)
+            return receipt
+        given = self._given.get(command.id)
+        if given is None:
             return None
-        case, version, leaf, facts, leaf_hash, stored = row
-        if not hmac.compare_digest(stored, digest):
-            raise CommandReused(command.id)
+        _expect_same(command, given.digest, digest)
+        _, case, version, leaf, facts, leaf_hash, _ = given
         if leaf is not None:
             # The first fact may be a consequence for another case than the one the command was for.
             case = command.case or case
@@ -118,7 +131,7 @@ class Work(Decider):
                 "SELECT max(originator_version) FROM stored_events WHERE originator_id = ? AND rowid <= ?",
                 (case, leaf + facts),
             ).fetchone()
-        return Receipt(case, version, leaf, facts, None if leaf_hash is None else leaf_hash.hex())
+        return Receipt(case, version or 0, leaf, facts, None if leaf_hash is None else leaf_hash.hex())
 
     def _stale(self, file: CaseFile, seen: int) -> StaleVersion:
         newer = [r for r in self.facts(file.case) if r.version > seen]
@@ -243,6 +256,12 @@ class Work(Decider):
                 files.pop(case, None)
             else:
                 files[case] = file
+
+
+def _expect_same(command: Command, stored: bytes, digest: bytes) -> None:
+    """Refuse the name of another command. Raises CommandReused."""
+    if not hmac.compare_digest(stored, digest):
+        raise CommandReused(command.id)
 
 
 def _out_of_order(latest: date) -> Refused:

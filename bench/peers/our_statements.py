@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bench.peers.course import Step, run, steps
 from engine.database import HEAD, INSERT
+from engine.given_before import statement
 from engine.store import create_database, migrate
-from engine.work import GIVEN_BEFORE
 
 CASES = 40
 STATE, HASH, DIGEST = b"x" * 390, b"h" * 32, b"d" * 32
@@ -32,7 +32,7 @@ class Statements:
         execute = self.connection.execute
         execute("BEGIN IMMEDIATE")
         execute(HEAD).fetchone()
-        execute(GIVEN_BEFORE, (id,)).fetchone()
+        execute(statement(1), (id,)).fetchone()
         envelope = ("malee", "2021-04-01", self.count, None, id, DIGEST, 1)
         execute(INSERT, (self.count, case, self.count, "household.visited@1", STATE, HASH, *envelope))
         execute("COMMIT")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import count
 from typing import Any, cast
 
 import psycopg
 from psycopg.adapt import Buffer, Dumper, Loader
 
-from engine.database import Cursor
+from engine.database import Cursor, Question
+from engine.postgres.held import Held
+from engine.postgres.pipeline import Pipeline, Values
 from engine.postgres.translation import translated
 from engine.refusal import StoreBusy, StoreGone
 
@@ -32,41 +34,49 @@ class PostgresConnection:
         self.raw = raw
         self.in_transaction = False
         self._numbers = count()
-        self._ahead: AbstractContextManager[object] | None = None
-        self._answered: tuple[str, Cursor] | None = None
+        self._pipeline = Pipeline(raw)
+        self._held = Held(self._pipeline.send)
+        self._answered: dict[Question, Cursor] = {}
 
-    def begin(self, lock: str, question: str) -> None:
+    def begin(self, lock: str, *questions: Question) -> None:
         """Begin, take a lock and ask what will be asked first, all in one message. Raises psycopg's errors.
 
-        Each of the three sees what was committed when its turn came. From then on statements are sent without waiting;
+        Each of them sees what was committed when its turn came. From then on statements are sent without waiting;
         an error shows when an answer is asked for, or at the end.
         """
-        self.raw.prepare_threshold = None
-        cursor = self.raw.execute(f"BEGIN; {lock}; {question}")
-        while cursor.nextset():
-            pass
-        self.in_transaction, self._answered = True, (question, cursor)
-        self._ahead = self.raw.pipeline()
-        self._ahead.__enter__()
+        self._pipeline.enter()
+        self._pipeline.send("BEGIN")
+        self._pipeline.send(lock)
+        self._answered = {question: self._pipeline.send(*question) for question in questions}
+        self._pipeline.wait()
+        self.in_transaction = True
 
-    def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = (), /) -> Cursor:
-        answered, self._answered = self._answered, None
-        if answered is not None and answered[0] == sql:
-            return answered[1]
-        statement, order = translated(sql)
-        if order is not None:
-            values = cast("Sequence[Any]", parameters)
-            parameters = [values[index] for index in order]
-        # Also so that psycopg doesn't take ROLLBACK TO for a reason to forget, half-way, what it has prepared.
-        self.raw.prepare_threshold = 0 if statement.lstrip().startswith(AGAIN) else None
-        found = self.raw.execute(statement, parameters)
+    def execute(self, sql: str, parameters: Values = (), /) -> Cursor:
+        if self._pipeline.open:
+            found = self._sent_ahead(sql, parameters)
+        else:
+            statement, order = translated(sql)
+            if order is not None:
+                values = cast("Sequence[Any]", parameters)
+                parameters = [values[index] for index in order]
+            # Also so that psycopg doesn't take ROLLBACK TO for a reason to forget what it has prepared.
+            self.raw.prepare_threshold = 0 if statement.lstrip().startswith(AGAIN) else None
+            found = self.raw.execute(statement, parameters)
         if sql.startswith("BEGIN"):
             self.in_transaction = True
         elif sql in ("COMMIT", "ROLLBACK"):
             self.in_transaction = False
         return found
 
-    def scan(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any], /) -> Iterator[Any]:
+    def _sent_ahead(self, sql: str, parameters: Values) -> Cursor:
+        if self._answered:
+            if type(parameters) is tuple and (answered := self._answered.pop((sql, parameters), None)):
+                return answered
+            if not sql.startswith("SELECT"):
+                self._answered = {}
+        return self._held.execute(sql, parameters)
+
+    def scan(self, sql: str, parameters: Values, /) -> Iterator[Any]:
         """The rows of a large answer, some thousand at a time, through a cursor of the server's."""
         statement, order = translated(sql)
         values = parameters if order is None else [cast("Sequence[Any]", parameters)[index] for index in order]
@@ -74,16 +84,19 @@ class PostgresConnection:
             cursor.itersize = AT_ONCE
             yield from cursor.execute(statement, values)
 
-    def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> Cursor:
-        cursor = self.raw.cursor()
-        cursor.executemany(translated(sql)[0], parameters)
-        return cursor
+    def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> None:
+        if self._pipeline.open:
+            for values in parameters:
+                self.execute(sql, values)
+        else:
+            self.raw.cursor().executemany(translated(sql)[0], parameters)
 
     def wait_for_all(self) -> None:
         """Wait for all that was sent ahead. Raises psycopg's errors."""
-        ahead, self._ahead = self._ahead, None
-        if ahead is not None:
-            ahead.__exit__(None, None, None)
+        self._answered = {}
+        self._held.forget()
+        if self._pipeline.open:
+            self._pipeline.leave()
 
     def roll_back(self) -> None:
         """Give up what was begun; a connection that can't is closed."""
@@ -98,7 +111,7 @@ class PostgresConnection:
     @property
     def unfinished(self) -> bool:
         """Whether a transaction is still open, or something was sent and not waited for."""
-        return self._ahead is not None or self.in_transaction or self.raw.info.transaction_status != IDLE
+        return self._pipeline.open or self.in_transaction or self.raw.info.transaction_status != IDLE
 
     def close(self) -> None:
         self.raw.close()

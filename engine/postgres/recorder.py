@@ -14,7 +14,7 @@ from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
 
-from engine.database import HEAD, Connection
+from engine.database import HEAD, Connection, Question
 from engine.mapper import stored_fact
 from engine.postgres import guards, schema
 from engine.postgres.connection import PostgresConnection, connect, told
@@ -75,7 +75,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
     # Writing
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, ahead: Question | None = None) -> Iterator[Connection]:
         """One transaction; commits at the end, rolls back on any exception. Nothing is said before COMMIT.
 
         What need not be answered at once is sent together with what follows. Raises StoreBusy, StoreGone.
@@ -86,13 +86,13 @@ class PostgresRecorder(PostgresApplicationRecorder):
             if at > since:
                 raise failure
             try:
-                connection = self._locked()
+                connection = self._locked(ahead)
             except (StoreBusy, StoreGone) as error:
                 self._failed = time.monotonic(), type(error)
                 raise
             yield from self._transaction(connection)
 
-    def _locked(self) -> PostgresConnection:
+    def _locked(self, ahead: Question | None = None) -> PostgresConnection:
         """The writer's connection with the lock held, sending on without waiting for answers nobody asked for yet.
 
         A connection that was lost meanwhile is made anew, once.
@@ -103,7 +103,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
                 connection, last = self._open(), True
                 self._writer = connection
             try:
-                connection.begin(LOCK, HEAD)
+                connection.begin(LOCK, (HEAD, ()), *([] if ahead is None else [ahead]))
             except psycopg.Error as error:
                 connection.roll_back()
                 if last or not isinstance(told(error), StoreGone):

@@ -38,3 +38,23 @@ def translated(sql: str) -> Statement:
 
     text = PLACE.sub(place, sql)
     return text, None if order == list(range(len(order))) else tuple(order)
+
+
+@lru_cache(maxsize=2048)
+def numbered(sql: str) -> tuple[str, tuple[int | str, ...]]:
+    """``sql`` with the server's own ``$1``, and by which index or name each of its values is found."""
+    keys: list[int | str] = []
+
+    def place(found: re.Match[str]) -> str:
+        number, name = found.groups()
+        if number is None and name is None:
+            return found.group()
+        if number == "":
+            keys.append(sum(isinstance(key, int) for key in keys))
+            return f"${len(keys)}"
+        key = name if number is None else int(number) - 1
+        if key not in keys:
+            keys.append(key)
+        return f"${keys.index(key) + 1}"
+
+    return PLACE.sub(place, sql), tuple(keys)
