@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from operator import is_
+from typing import Any
 
 import msgspec
 
@@ -12,12 +14,14 @@ from engine.database import Connection
 from engine.keys import Vault
 from engine.kind import Claim, Claims, Secret
 from engine.refusal import Cite, refuse
+from engine.sealed import Sealed
 
 GIVE_BACK = "DELETE FROM claims WHERE originator_id = ? AND kind = ? AND holder = ?"
 
-
 Watch = Callable[[str, str], None]
 """Told the kind and text of every secret claim before it is taken; may refuse it."""
+Opened = Callable[[Sealed[Any]], Mapping[str, Any]]
+"""What a box holds. Several claims stand in one box, so whoever takes them all remembers it meanwhile."""
 
 
 def settle(connection: Connection, vault: Vault, before: CaseFile | None, after: CaseFile, watch: Watch) -> CaseFile:
@@ -32,12 +36,13 @@ def settle(connection: Connection, vault: Vault, before: CaseFile | None, after:
     old = _held(before)
     new = after.kind.claims(after.state)
     if old != new:
+        opened = cache(vault.open_raw)
         for claim, source in old.items():
             if new.get(claim) != source:
                 connection.execute(GIVE_BACK, (after.case, claim.kind, claim.holder))
         for claim, source in new.items():
             if old.get(claim) != source:
-                key = claimed_key(vault, claim, source, watch)
+                key = claimed_key(vault, opened, claim, source, watch)
                 if key is not None:
                     _take(connection, after.case, claim, key)
     return msgspec.structs.replace(after, held=new)
@@ -49,11 +54,13 @@ def _held(file: CaseFile | None) -> Claims:
     return file.kind.claims(file.state) if file.held is None else file.held
 
 
-def claimed_key(vault: Vault, claim: Claim, source: str | Secret, watch: Watch = lambda kind, text: None) -> str | None:
+def claimed_key(
+    vault: Vault, opened: Opened, claim: Claim, source: str | Secret, watch: Watch = lambda kind, text: None
+) -> str | None:
     """The key a claim is taken under: the text itself, or its blind index; None when there is no text."""
     if isinstance(source, str):
         return source
-    text = vault.open_raw(source.box).get(source.field)
+    text = opened(source.box).get(source.field)
     if not text:
         return None
     watch(claim.kind, str(text))

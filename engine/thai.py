@@ -62,8 +62,11 @@ def canonical(text: str) -> str:
 
 def is_canonical(text: str) -> bool:
     """Whether a line is certain to be canonical as it is, which almost every one is; another has to be rewritten."""
-    ill_spaced = "  " in text or "เเ" in text or text.strip() != text
-    return not (ill_spaced or _RARE.search(text) or _OUT_OF_ORDER.search(text))
+    if "  " in text or text.strip() != text:
+        return False
+    if text.isascii():
+        return text.isprintable()
+    return not ("เเ" in text or _RARE.search(text) or _OUT_OF_ORDER.search(text))
 
 
 def _unified(text: str) -> str:
@@ -93,7 +96,7 @@ def _in_order(cluster: re.Match[str]) -> str:
 
 def to_arabic(text: str) -> str:
     """The text with Thai digits as 0-9."""
-    return text.translate(_TO_ARABIC)
+    return text if text.isascii() else text.translate(_TO_ARABIC)
 
 
 def to_thai_digits(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -108,9 +109,10 @@ class Derived:
     def _claims(self, kind: Kind[Any], case: str, state: Any) -> None:
         if self.vault is None:
             return
+        opened = cache(self.vault.open_raw)
         for claim, source in kind.claims(state).items():
             try:
-                key = claimed_key(self.vault, claim, source)
+                key = claimed_key(self.vault, opened, claim, source)
             except KeyMissing:
                 continue
             if key is not None:

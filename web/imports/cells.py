@@ -24,13 +24,12 @@ def text(cell: Cell) -> str:
 
 def is_blank(cell: Cell) -> bool:
     """Whether nothing, or only a dash, is written."""
-    written = text(cell)
-    return not written or _meaning("nothing", written) == "anywhere"
+    return _nothing(cell) == "anywhere"
 
 
 def says_nothing(cell: Cell) -> bool:
     """Whether a cell for a number or date is blank or says that there is none or it isn't known."""
-    return is_blank(cell) or _meaning("nothing", text(cell)) is not None
+    return _nothing(cell) is not None
 
 
 def name(cell: Cell) -> str:
@@ -130,6 +129,12 @@ def listed(written: str, offered: Mapping[str, Text]) -> str:
             return code
     th, en = ", ".join(one.th for one in offered.values()), ", ".join(one.en for one in offered.values())
     raise Unreadable("not_listed", f"ต้องเป็น: {th}", f"must be one of: {en}")
+
+
+def _nothing(cell: Cell) -> str | None:
+    """Where a cell that says that there is nothing may say so: anywhere, or where a number or date should stand."""
+    written = "" if cell == "" else text(cell)
+    return _meaning("nothing", written) if written else "anywhere"
 
 
 def _meaning(topic: str, written: str) -> str | None:
