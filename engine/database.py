@@ -52,6 +52,21 @@ class Scanning(Protocol):
     def scan(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any], /) -> Iterator[Any]: ...
 
 
+@runtime_checkable
+class Filling(Protocol):
+    """A connection with a way of its own to put many rows into a table."""
+
+    def fill(self, table: str, rows: Iterable[Sequence[Any]], /) -> None: ...
+
+
+def fill(connection: Connection, table: str, insert: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Put rows into a table that has none of them; ``insert`` puts one."""
+    if isinstance(connection, Filling):
+        connection.fill(table, rows)
+    else:
+        connection.executemany(insert, rows)
+
+
 def scan(connection: Connection, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> Iterator[Any]:
     """The rows of an answer that may be larger than memory. Not within a transaction that writes."""
     if isinstance(connection, Scanning):

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from engine.case_file import next_file, opened_file, refolds
-from engine.database import Connection, head, scan
+from engine.database import Connection, fill, head, scan
 from engine.facts import Recorded
 from engine.history import Mark
 from engine.kind import Kind
@@ -46,7 +46,7 @@ def rebuild(
     total = 0
     for facts, tables in recorder.shared_out(connection, replay.of):
         for projection in rows.projections:
-            connection.executemany(projection.insert, tables[projection.name])
+            fill(connection, projection.name, projection.insert, tables[projection.name])
         total += facts
         progress(total)
     rows.create_indexes(connection)

@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from multiprocessing.connection import Connection as Pipe
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -51,12 +52,18 @@ def shared_out(connection: Connection, path: str, work: Work[T]) -> Iterator[T]:
 
     A store that stands still is read by as many processes as there are cores, each through a connection of its own.
     """
+    if _stands_still(path):
+        return among_processes(connection, partial(open_still, path), work)
+    return work(connection, EVERYTHING)
+
+
+def among_processes(connection: Connection, opened: Callable[[], Connection], work: Work[T]) -> Iterator[T]:
+    """The same, by as many processes as pay. Each opens a connection that sees what ``connection`` does."""
     (facts,) = connection.execute("SELECT max(rowid) FROM stored_events").fetchone()
     processes = processes_for(facts or 0)
-    if processes == 1 or not _stands_still(path):
-        yield from work(connection, EVERYTHING)
-        return
-    yield from in_processes(path, work, _shares(connection, processes))
+    if processes == 1:
+        return work(connection, EVERYTHING)
+    return in_processes(opened, work, _shares(connection, processes))
 
 
 @contextmanager
@@ -88,8 +95,10 @@ def processes_for(facts: int) -> int:
     return min(os.cpu_count() or 1, facts // FACTS_A_PROCESS + 1)
 
 
-def in_processes(path: str, work: Callable[[Connection, S], Iterator[T]], shares: Sequence[S]) -> Iterator[T]:
-    """What ``work`` yields for all shares, in no certain order, each in a process of its own. The file stands still.
+def in_processes(
+    opened: Callable[[], Connection], work: Callable[[Connection, S], Iterator[T]], shares: Sequence[S]
+) -> Iterator[T]:
+    """What ``work`` yields for all shares, in no certain order, each in a process with a connection of its own.
 
     They begin at once, whenever their answers are taken.
     """
@@ -98,7 +107,7 @@ def in_processes(path: str, work: Callable[[Connection, S], Iterator[T]], shares
     ends: list[Pipe] = []
     for share in shares:
         mine, theirs = context.Pipe(duplex=False)
-        context.Process(target=_one, args=(path, work, share, theirs), daemon=True).start()
+        context.Process(target=_one, args=(opened, work, share, theirs), daemon=True).start()
         theirs.close()
         ends.append(mine)
     return _answers(ends)
@@ -126,11 +135,12 @@ def open_still(path: str) -> sqlite3.Connection:
     return connection
 
 
-def _one(path: str, work: Callable[[Connection, Any], Iterator[Any]], share: Any, end: Pipe) -> None:
-    """In a process of its own. The file is opened as one that doesn't change: locks aren't inherited."""
+def _one(
+    opened: Callable[[], Connection], work: Callable[[Connection, Any], Iterator[Any]], share: Any, end: Pipe
+) -> None:
+    """In a process of its own: neither locks nor connections are inherited."""
     try:
-        connection = open_still(path)
-        for block in work(connection, share):
+        for block in work(opened(), share):
             end.send(block)
         end.send(None)
     except Exception:

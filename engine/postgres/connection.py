@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import psycopg
 from psycopg.adapt import Buffer, Dumper, Loader
+from psycopg.sql import SQL, Identifier
 
 from engine.database import Cursor, Question
 from engine.postgres.held import Held
@@ -90,6 +91,11 @@ class PostgresConnection:
                 self.execute(sql, values)
         else:
             self.raw.cursor().executemany(translated(sql)[0], parameters)
+
+    def fill(self, table: str, rows: Iterable[Sequence[Any]], /) -> None:
+        with self.raw.cursor() as cursor, cursor.copy(SQL("COPY {} FROM STDIN").format(Identifier(table))) as copy:
+            for row in rows:
+                copy.write_row(row)
 
     def wait_for_all(self) -> None:
         """Wait for all that was sent ahead. Raises psycopg's errors."""

@@ -18,11 +18,11 @@ from engine.database import HEAD, Connection, Question
 from engine.mapper import stored_fact
 from engine.postgres import guards, schema
 from engine.postgres.connection import PostgresConnection, connect, told
-from engine.postgres.views import Views
+from engine.postgres.views import Views, same_view
 from engine.recorder import events_asked
 from engine.refusal import StoreBusy, StoreGone, UnsafeStore
 from engine.rows import ReadRows
-from engine.shares import EVERYTHING, Share
+from engine.shares import Share, among_processes
 from engine.store import PATIENCE
 
 T = TypeVar("T")
@@ -181,12 +181,13 @@ class PostgresRecorder(PostgresApplicationRecorder):
             connection.close()
 
     def everywhere(self, work: Callable[[Connection, Share], Iterator[T]]) -> Iterator[T]:
-        """In one process, within one view."""
         with self.reading() as connection:
-            yield from work(connection, EVERYTHING)
+            yield from self.shared_out(connection, work)
 
     def shared_out(self, connection: Connection, work: Callable[[Connection, Share], Iterator[T]]) -> Iterator[T]:
-        return work(connection, EVERYTHING)
+        """By as many processes as pay, all within the view of ``connection``."""
+        (snapshot,) = connection.execute("SELECT pg_export_snapshot()").fetchone()
+        return among_processes(connection, lambda: same_view(self.url, snapshot), work)
 
     def select_events(
         self,

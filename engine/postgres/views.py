@@ -61,6 +61,14 @@ class Views:
         return connection
 
 
+def same_view(url: str, snapshot: str) -> PostgresConnection:
+    """Another connection with the view that a transaction has exported, which must still be open. Raises StoreGone."""
+    connection = connect(url, patience=None)
+    connection.execute(VIEW)
+    connection.execute(f"SET TRANSACTION SNAPSHOT '{snapshot}'")
+    return connection
+
+
 class Replica(Views):
     """A hot standby that follows the store. One that was promoted goes a way of its own, and is read no more."""
 

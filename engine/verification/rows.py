@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from engine.database import Connection, scan
 from engine.mapper import leaf_hash
 from engine.reader import BANGKOK_US, DAY_US, bangkok_day
-from engine.shares import in_processes, processes_for
+from engine.shares import in_processes, open_still, processes_for
 from engine.verification.faults import Fault, Faults, fault
 
 ROWS = (
@@ -46,7 +46,7 @@ def row_faults(connection: Connection, still: str | None, topics: frozenset[str]
         return _of_span(topics, connection, EVERY_ROW)
     ends = [first + (last - first) * part // count for part in range(1, count)]
     spans = [Span(*pair) for pair in zip((EVERY_ROW.after, *ends), (*ends, EVERY_ROW.last), strict=True)]
-    return in_processes(still, partial(_of_span, topics), spans)
+    return in_processes(partial(open_still, still), partial(_of_span, topics), spans)
 
 
 def _of_span(topics: frozenset[str], connection: Connection, span: Span) -> Iterator[Faults]:
