@@ -1,4 +1,4 @@
-"""Chromium, and what no page may do in it: break a rule for access, log an error, ask elsewhere, overflow."""
+"""Chromium, and what no page may do in it: break a rule for access, log an error, ask elsewhere, overflow, squeeze."""
 
 from __future__ import annotations
 
@@ -93,6 +93,8 @@ class Watch:
         wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
             self._say(page.url, f"wider than the window by {wide} px: {page.evaluate(WIDEST)}")
+        for text in page.evaluate(SQUEEZED):
+            self._say(page.url, f"squeezed into a column of letters: {text}")
         seen = (self._screen, page.evaluate(SHAPE))
         if seen in self.looked or not self.rules:
             return
@@ -144,6 +146,15 @@ class Watch:
 WIDEST = """() => [...document.querySelectorAll('main *, header *')]
     .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && !e.closest('.scroll'))
     .slice(0, 3).map(e => e.tagName + '.' + e.className).join(', ')"""
+SQUEEZED = """() => [...document.querySelectorAll('main *')].filter(e => {
+    const own = [...e.childNodes].filter(n => n.nodeType === Node.TEXT_NODE).map(n => n.textContent.trim()).join('');
+    if (own.length < 4 || e.closest('.visually-hidden, thead, svg')) return false;
+    const range = document.createRange();
+    range.selectNodeContents(e);
+    const { width, height } = range.getBoundingClientRect();
+    return width < 46 && height > 90;
+}).slice(0, 3).map(e => `${e.tagName}.${e.className} ${e.textContent.trim().slice(0, 30)}`)"""
+"""Words of a cell so narrow that they stand one letter or two below each other."""
 
 
 def _grave(page: Page) -> list[str]:

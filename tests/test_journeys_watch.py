@@ -25,6 +25,7 @@ BROKEN = {
     "asks elsewhere: http:": '<a href="http://other.invalid/" id="go">ไปที่อื่น</a>',
     "answered 404": '<img alt="รูป" src="/no/such/picture">',
     "console: Failed to load resource": '<img alt="รูป" src="/no/such/picture">',
+    "squeezed into a column of letters": f"<p>{'<br>'.join('ครัวเรือน')}</p>",
     "wider than the window": f"<pre>{'กว้าง' * 500}</pre>",
 }
 
