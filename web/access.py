@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import msgspec
@@ -86,7 +87,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(dict.fromkeys(g.area for g in self.grants if "ordinary" in g.sees("", self.purpose)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Access:
     """What one person may see and do in one place, with cases of one kind."""
 
@@ -94,12 +95,12 @@ class Access:
     place: Place
     kind: str = ""
 
-    @property
+    @cached_property
     def grants(self) -> tuple[Grant, ...]:
         """The grants that reach this place."""
         return tuple(grant for grant in self.person.grants if grant.area.covers(self.place))
 
-    @property
+    @cached_property
     def sees(self) -> frozenset[FieldClass]:
         """The classes of fields that are open; where several grants reach, each adds its own."""
         if self.place.everywhere:
@@ -116,7 +117,7 @@ class Access:
         """Whether it may be known here who the people of the case are."""
         return "personal" in self.sees
 
-    @property
+    @cached_property
     def observed(self) -> bool:
         """Whether a look is recorded: it is open to this person only as one who watches over those who work here."""
         working = (grant for grant in self.grants if grant.role not in OBSERVED)

@@ -39,12 +39,13 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
         """Write the cells of one row, from the first column on; rows are given in their order."""
         number, parts = row + 1, []
         for column, cell in zip(_columns(len(cells)), cells, strict=True):
-            if cell is not None:
-                value, form = cell
-                kind, content = (
-                    (' t="inlineStr"', _inline(value)) if type(value) is str else ("", f"<v>{value:.16G}</v>")
-                )
-                parts.append(f'<c r="{column}{number}" s="{form._get_xf_index()}"{kind}>{content}</c>')
+            if cell is None:
+                continue
+            value, form = cell
+            at = f'<c r="{column}{number}" s="{form._get_xf_index()}"'
+            parts.append(
+                f'{at} t="inlineStr">{_inline(value)}</c>' if type(value) is str else f"{at}><v>{value:.16G}</v></c>"
+            )
         if parts:
             self._check_dimensions(row, 0)
             self._check_dimensions(row, len(cells) - 1)

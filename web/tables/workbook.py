@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from tempfile import TemporaryDirectory
 from typing import IO, Any
 
@@ -11,7 +12,7 @@ import xlsxwriter
 
 from engine.bilingual import Text
 from engine.refusal import BadInput
-from web.tables.quick_sheet import QuickSheet, Shaped
+from web.tables.quick_sheet import IN_MEMORY, QuickSheet, Shaped
 from web.tables.table import Cell, Table, inert
 
 MOST_ROWS = 1_048_000
@@ -49,7 +50,7 @@ def write_workbook(
 
 class _Sheet:
     def __init__(self, sheet: Any, formats: Mapping[str, Any], lang: str) -> None:
-        self._sheet, self._formats, self._lang = sheet, formats, lang
+        self._sheet, self._formats, self._lang, self._text = sheet, formats, lang, formats["text"]
 
     def write(self, table: Table, head: Sequence[Text]) -> None:
         if table.total > MOST_ROWS:
@@ -85,7 +86,7 @@ class _Sheet:
         if isinstance(cell, Text):
             cell = cell[self._lang]
         if isinstance(cell, str):
-            return inert(cell[:LONGEST]), self._formats["text"]
+            return _shown(cell), self._text
         if isinstance(cell, int):
             return cell, self._formats["whole"]
         if isinstance(cell, datetime):
@@ -99,6 +100,12 @@ class _Sheet:
             return 0
         value, form = cell
         return len(value) if isinstance(value, str) else 18 if form is self._formats["moment"] else 12
+
+
+@lru_cache(maxsize=IN_MEMORY)
+def _shown(text: str) -> str:
+    """As much of a text as a cell holds, which no program takes for a formula."""
+    return inert(text[:LONGEST])
 
 
 def _serial(day: date) -> int:
