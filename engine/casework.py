@@ -21,6 +21,7 @@ from engine.given_before import asked_before
 from engine.history import fold
 from engine.keys import Vault
 from engine.kind import Kind
+from engine.layout import Place
 from engine.ledger.ledger import Ledger
 from engine.mapper import FactMapper
 from engine.parts import Parts
@@ -60,8 +61,8 @@ class Casework(Application[str]):
     """The application: commands in, receipts out; states, histories and findings to read.
 
     ``path`` is where SQLite keeps the facts, and beside it lies what belongs to them; ``recorder`` opens the store,
-    there or in a database that others share, and ``replica`` follows it. ``clock`` is what "recorded at" comes from;
-    only tests and the demo set another one.
+    there or in a database that others share, and ``replica`` follows it; ``record`` says where that of checkpoints
+    lies. ``clock`` is what "recorded at" comes from; only tests and the demo set another one.
     """
 
     env = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": ":memory:", "CREATE_TABLE": "no"}  # noqa: RUF012
@@ -76,6 +77,7 @@ class Casework(Application[str]):
         *,
         recorder: Callable[[str], Recorder] = FactRecorder,
         replica: Views | None = None,
+        record: Place | None = None,
     ) -> None:
         self.path, self.vault, self.rows = path, vault, rows
         self._make_recorder = recorder
@@ -85,7 +87,7 @@ class Casework(Application[str]):
         self._together = Together(self._do_alone, self._do_several)
         self.forget_files: Callable[[Iterable[str]], None] = lambda subjects: None  # those outside the database
         super().__init__()
-        self.ledger = Ledger(Path(path).parent, self.facts_recorder.reading)
+        self.ledger = Ledger(Path(path).parent, self.facts_recorder.reading, record)
         self.parts = Parts(self.kinds, self.facts_mapper, vault, rows, clock)
         self.sources = Sources(self.facts_recorder, replica, self.parts, self._believed)
         self._at_hand = self.sources.store.at_hand
@@ -114,11 +116,13 @@ class Casework(Application[str]):
 
     def migrate(self) -> None:
         """Create the tables that are missing; an explicit step, never a side effect of serving."""
+        self.vault.create()
         self.facts_recorder.migrate(self.rows)
 
     def check(self) -> None:
         """Refuse to serve from a store that can't be trusted, and finish what erasures left. Raises UnsafeStore."""
         self.facts_recorder.check(self.registry.topics)
+        self.vault.check()
         with self.facts_recorder.reading() as connection:
             misfits = self.rows.misfits(connection)
         if misfits:
@@ -151,6 +155,7 @@ class Casework(Application[str]):
         Raises UnsafeStore.
         """
         self.facts_recorder.try_guards()
+        self.ledger.record.check()
         guards.expect_checkpoint(self.ledger)
 
     def rebuild(self, progress: Callable[[int], None] = lambda facts: None) -> int:

@@ -33,6 +33,8 @@ class Cursor(Protocol):
 
     @property
     def description(self) -> Any: ...
+    @property
+    def rowcount(self) -> int: ...
 
 
 class Connection(Protocol):

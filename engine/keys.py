@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
-import sqlite3
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Iterable
@@ -17,9 +16,10 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESGCMSIV
 
+from engine.layout import Layout, Place
 from engine.refusal import UnsafeStore
 from engine.sealed import InHand, Origin, Sealed
-from engine.store import write_ahead
+from engine.tables import open_tables
 
 T = TypeVar("T")
 
@@ -29,8 +29,12 @@ SAME_FOR_ALL = bytes(NONCE)
 AHEAD = 256
 IN_MEMORY = 2_048
 """How many keys are kept at hand, of 2.6 KB each."""
-UNFINISHED = 1
-"""The user_version of a key database with traces of destroyed keys."""
+LAYOUT = Layout(
+    name="keys",
+    tables=("CREATE TABLE IF NOT EXISTS keys (id TEXT PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID",),
+    add_only=("keys",),
+    apart=True,
+)
 
 
 class KeyMissing(LookupError):
@@ -48,19 +52,14 @@ class Vault:
     harmless, while every sealed value names a key that is already durable.
     """
 
-    def __init__(self, path: str | Path, master: bytes) -> None:
+    def __init__(self, place: Place, master: bytes) -> None:
         if len(master) != 32:
             raise UnsafeStore("the master key must be 32 bytes")
         self._wrap = AESGCM(_derived(master, "wrap"))
         self._blind = _derived(master, "blind")
         self._digest = _derived(master, "digest")
         self._tombstone = _derived(master, "tombstone")
-        self._db = sqlite3.connect(str(path), isolation_level=None, check_same_thread=False)
-        write_ahead(self._db)
-        self._db.execute("PRAGMA synchronous=FULL")
-        self._db.execute("PRAGMA secure_delete=ON")
-        self._db.execute("PRAGMA temp_store=MEMORY")
-        self._db.execute("CREATE TABLE IF NOT EXISTS keys (id TEXT PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID")
+        self._db = open_tables(place, LAYOUT)
         self._lock = threading.Lock()
         self._unused: deque[str] = deque()
         self._open: OrderedDict[str, AESGCM] = OrderedDict()
@@ -69,12 +68,21 @@ class Vault:
     def close(self) -> None:
         self._db.close()
 
+    def create(self) -> None:
+        """Create the key database where that is a step of its own."""
+        self._db.create()
+
+    def check(self) -> None:
+        """Refuse a key database that isn't there or isn't durable. Raises UnsafeStore."""
+        self._db.check()
+
     def new_subject(self) -> str:
         """The id of a subject not yet in use; its key is already durable."""
-        with self._lock:
-            if not self._unused:
+        while True:
+            try:
+                return self._unused.popleft()
+            except IndexError:
                 self._create_ahead()
-            return self._unused.popleft()
 
     def seal(self, in_hand: InHand, origin: Origin) -> Sealed[Any]:
         """Close ``in_hand`` under its subject's key, bound to the place where it will be stored.
@@ -98,6 +106,8 @@ class Vault:
         """Fetch keys together: for whoever opens boxes of a few hundred subjects, one after another."""
         with self._lock:
             wanted = [one for one in dict.fromkeys(subjects) if one not in self._open]
+        if not wanted:
+            return
         marks = ", ".join("?" * len(wanted))
         found = self._db.execute(f"SELECT id, wrapped FROM keys WHERE id IN ({marks})", wanted).fetchall()
         with self._lock:
@@ -152,27 +162,7 @@ class Vault:
 
         Raises UnsafeStore while somebody else reads: the work is taken up again the next time.
         """
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                gone = self._db.executemany("DELETE FROM keys WHERE id = ?", [(one,) for one in subjects]).rowcount
-                if gone > 0:
-                    # Kept until all traces are gone, so that a crash in between is made good.
-                    self._db.execute(f"PRAGMA user_version={UNFINISHED}")
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
-            if self._db.execute("PRAGMA user_version").fetchone()[0] == UNFINISHED:
-                self._leave_no_trace()
-
-    def _leave_no_trace(self) -> None:
-        """Nothing of a deleted key stays in free pages (they are overwritten and given up) or in older page copies."""
-        self._db.execute("VACUUM")
-        if self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-            raise UnsafeStore("somebody reads the key database: traces of destroyed keys are left for the next start")
-        self._db.execute("PRAGMA user_version=0")
+        self._db.erase("keys", "id", subjects)
 
     def _plain(self, box: Sealed[Any]) -> bytes:
         if box.origin is None:
@@ -190,14 +180,19 @@ class Vault:
             if found is not None:
                 self._open.move_to_end(subject)
                 return found
-            return self._remember(subject, self._unwrapped(subject))
+        # Not under the lock: who waits for a database that is gone must keep nobody from what is at hand.
+        raw = self._unwrapped(subject)
+        with self._lock:
+            if (origin.case, subject) in self._erased:
+                raise Erased(subject)
+            return self._remember(subject, raw)
 
     def _of_files(self, subject: str, case: str) -> AESGCMSIV:
         """The key of a subject's files, which follows from the subject's own."""
-        with self._lock:
-            if (case, subject) in self._erased:
-                raise Erased(subject)
-            return AESGCMSIV(_derived(self._unwrapped(subject), "file"))
+        raw = None if (case, subject) in self._erased else self._unwrapped(subject)
+        if raw is None or (case, subject) in self._erased:
+            raise Erased(subject)
+        return AESGCMSIV(_derived(raw, "file"))
 
     def _unwrapped(self, subject: str) -> bytes:
         row = self._db.execute("SELECT wrapped FROM keys WHERE id = ?", (subject,)).fetchone()
@@ -223,18 +218,13 @@ class Vault:
         for subject, raw in fresh.items():
             nonce = os.urandom(NONCE)
             rows.append((subject, nonce + self._wrap.encrypt(nonce, raw, subject.encode())))
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
+        with self._db.writing():
             self._db.executemany("INSERT INTO keys VALUES (?, ?)", rows)
-            self._db.execute("COMMIT")
-        except BaseException:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise
         # Handed out only once durable: a value sealed under a key that was never stored would be lost.
-        for subject, raw in fresh.items():
-            self._remember(subject, raw)
-            self._unused.append(subject)
+        with self._lock:
+            for subject, raw in fresh.items():
+                self._remember(subject, raw)
+                self._unused.append(subject)
 
 
 def _derived(key: bytes, purpose: str) -> bytes:

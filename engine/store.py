@@ -60,14 +60,15 @@ PRAGMAS = (
 )
 
 
-def _guard(table: str, verb: str) -> str:
+def guard(table: str, verb: str) -> str:
+    """A trigger that refuses to change or remove rows."""
     return (
         f"CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, 'append only: {table}'); END"
     )
 
 
-GUARDS = tuple(_guard(table, verb) for table in GUARDED for verb in ("update", "delete"))
+GUARDS = tuple(guard(table, verb) for table in GUARDED for verb in ("update", "delete"))
 
 
 PATIENCE = 2.0

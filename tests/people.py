@@ -14,8 +14,10 @@ from aggregates.account_facts import Role
 from aggregates.account_state import ACCOUNT
 from engine.casework import Casework
 from engine.command import Command
+from web.databases import place_of
 from web.people import changes
 from web.people.front_desk import FrontDesk
+from web.people.store import LAYOUT
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PASSWORD = "ข้าวเหนียวหมูปิ้งยามเช้า"
@@ -23,9 +25,7 @@ PASSWORD = "ข้าวเหนียวหมูปิ้งยามเช�
 
 def front_desk(folder: Path, casework: Casework) -> FrontDesk:
     """A front desk whose passwords cost next to nothing to try."""
-    credentials = folder / "credentials.sqlite3"
-    credentials.touch(mode=0o600)
-    return FrontDesk(casework, credentials, CHEAP)
+    return FrontDesk(casework, place_of(folder, LAYOUT), CHEAP)
 
 
 def do(desk: FrontDesk, command: str, case: str | None, by: str, because: str | None = None, **inputs: Any) -> Any:

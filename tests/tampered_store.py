@@ -19,6 +19,7 @@ from engine.ledger.merkle import root
 from engine.ledger.note import SIGNATURE, Note, SigningKey
 from engine.mapper import leaf_hash
 from engine.refusal import BadInput, Refused
+from engine.tables import FileTables
 from engine.verification.checkpoints import Held
 from engine.verification.derived import Derived
 from engine.verification.receipts import UNBACKED
@@ -107,8 +108,11 @@ class Copy:
     def copy_keys(self) -> sqlite3.Connection:
         """A key database of this copy's own; returns it."""
         self.vault = Vault(":memory:", MASTER)
-        self.past.at.vault._db.backup(self.vault._db)
-        return self.vault._db
+        theirs, ours = self.past.at.vault._db, self.vault._db
+        assert isinstance(theirs, FileTables)
+        assert isinstance(ours, FileTables)
+        theirs.connection.backup(ours.connection)
+        return ours.connection
 
     def become(self, other: sqlite3.Connection) -> None:
         """Be another database altogether."""

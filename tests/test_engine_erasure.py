@@ -253,7 +253,7 @@ def die(statement):
     if statement.startswith(step):
         os.kill(os.getpid(), signal.SIGKILL)
 
-at.vault._db.set_trace_callback(die)
+at.vault._db.connection.set_trace_callback(die)
 do(at, "erase", case, subject=subject, id="the last one")
 """
 

@@ -15,14 +15,14 @@ from aggregates.lifecycle_facts import StageReached
 from aggregates.program_state import PROGRAM
 from engine.casework import Casework
 from tests.people import admit_all, front_desk
-from tests.postgres import new_database
+from tests.postgres import share
 from tests.story import ZONE, Story
 from tests.story_community import PLAN_TOPICS
 from tests.story_doors import ApiDoor, CaseworkDoor, Denied, Door
 from tests.story_families import DIMENSIONS
 from web.app import create_app
 from web.operations.watch import Watch
-from web.wiring import DATABASE_VARIABLE, open_casework, open_read_log, prepare
+from web.wiring import open_casework, open_read_log, prepare
 
 PEOPLE: dict[str, tuple[Role, str]] = {
     "kanda": ("case_manager", "province:56"),
@@ -80,7 +80,7 @@ def door(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Doo
     if request.param == "casework":
         return CaseworkDoor(request.getfixturevalue("casework"))
     if request.param == "api over PostgreSQL":
-        monkeypatch.setenv(DATABASE_VARIABLE, new_database())
+        share(monkeypatch)
     return cast(Door, request.getfixturevalue("api"))
 
 

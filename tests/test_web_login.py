@@ -342,7 +342,7 @@ def test_no_secret_lies_in_the_open_and_none_becomes_a_fact_u5(house: House, tmp
     kept = b"".join(file.read_bytes() for file in tmp_path.glob("*.sqlite3*"))
     for each in (PASSWORD, secret, issued, issued.removeprefix("chumchon_")):
         assert each.encode() not in kept
-    hashes = house.desk._store.connection.execute("SELECT hash FROM passwords").fetchall()
+    hashes = house.desk._store.execute("SELECT hash FROM passwords").fetchall()
     assert all(found.startswith("$argon2id$") for (found,) in hashes)
     facts = b"".join(file.read_bytes() for file in tmp_path.glob("facts.sqlite3*"))
     assert b"argon2" not in facts
@@ -350,9 +350,7 @@ def test_no_secret_lies_in_the_open_and_none_becomes_a_fact_u5(house: House, tmp
 
 def test_a_stolen_database_of_credentials_is_worth_nothing_without_the_master_key_u5(house: House) -> None:
     hasher = house.desk.passwords._hasher
-    ((kept,),) = house.desk._store.connection.execute(
-        "SELECT hash FROM passwords WHERE account = ?", (house.kanda,)
-    ).fetchall()
+    ((kept,),) = house.desk._store.execute("SELECT hash FROM passwords WHERE account = ?", (house.kanda,)).fetchall()
     assert house.desk.passwords.holds(house.kanda, PASSWORD)
     with pytest.raises(Exception, match="does not match"):
         hasher.verify(kept, PASSWORD)

@@ -17,15 +17,17 @@ from engine.casework import Casework
 from engine.refusal import UnsafeStore
 from tests.doors import OPENED, PROGRAM, Doors, problem
 from tests.every_page import Shown, demo_store
-from tests.postgres import PROGRAMS, new_database, owner
+from tests.postgres import PROGRAMS, owner, share
 from tests.served import site
 from tests.test_engine_postgres import gone, weaken
 from web.cli import cli
+from web.databases import DATABASE_VARIABLE, KEYS_VARIABLE
 from web.demo import build
-from web.wiring import DATABASE_VARIABLE, FACTS, MASTER_VARIABLE, open_casework
+from web.wiring import FACTS, MASTER_VARIABLE, open_casework
 
 pytestmark = pytest.mark.xdist_group("postgres")
 
+Built = tuple[Path, tuple[str, str], Shown]
 SEALED = {"household_names"}
 """Tables of sealed boxes, which are closed anew each time and never the same."""
 
@@ -33,17 +35,15 @@ SEALED = {"household_names"}
 @pytest.fixture
 def shared(monkeypatch: pytest.MonkeyPatch) -> str:
     """A new database, in use for this test."""
-    url = new_database()
-    monkeypatch.setenv(DATABASE_VARIABLE, url)
-    return url
+    return share(monkeypatch)
 
 
 def test_the_same_stories_leave_the_same_rows_in_both_stores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(MASTER_VARIABLE, "11" * 32)
     told = {}
-    for name, url in (("file", None), ("shared", new_database())):
-        if url is not None:
-            monkeypatch.setenv(DATABASE_VARIABLE, url)
+    for name in ("file", "shared"):
+        if name == "shared":
+            share(monkeypatch)
         with closing(open_casework(tmp_path / name)) as casework:
             build(casework, provinces=("57",))
             told[name] = tables(casework)
@@ -74,20 +74,21 @@ def rows(casework: Casework, table: str, columns: str = "*") -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, Shown]:
-    folder, url = tmp_path_factory.mktemp("demo"), new_database()
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    folder = tmp_path_factory.mktemp("demo")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(DATABASE_VARIABLE, url)
-        return folder, url, demo_store(folder, ("56",))
+        url = share(patch)
+        return folder, (url, os.environ[KEYS_VARIABLE]), demo_store(folder, ("56",))
 
 
 @pytest.fixture
-def demo(built: tuple[Path, str, Shown], monkeypatch: pytest.MonkeyPatch) -> tuple[Path, str, Shown]:
-    monkeypatch.setenv(DATABASE_VARIABLE, built[1])
+def demo(built: Built, monkeypatch: pytest.MonkeyPatch) -> Built:
+    for variable, address in zip((DATABASE_VARIABLE, KEYS_VARIABLE), built[1], strict=True):
+        monkeypatch.setenv(variable, address)
     return built
 
 
-def test_every_page_answers(demo: tuple[Path, str, Shown]) -> None:
+def test_every_page_answers(demo: Built) -> None:
     folder, _, shown = demo
     with site(folder, shown.day) as here:
         for who, examples in groupby(shown.examples, lambda one: one.who):
@@ -109,8 +110,8 @@ def run(*words: str) -> tuple[int, str]:
     return done.exit_code, done.output
 
 
-def test_a_store_is_verified_and_what_was_altered_is_found(demo: tuple[Path, str, Shown], tmp_path: Path) -> None:
-    folder, url, _ = demo
+def test_a_store_is_verified_and_what_was_altered_is_found(demo: Built, tmp_path: Path) -> None:
+    folder, (url, _), _ = demo
     assert run("--data", str(folder), "verify")[0] == 0
     with owner(url) as attacker:
         weaken(url)
@@ -141,10 +142,11 @@ def test_a_backup_is_restored_into_an_empty_database_and_proves_itself(
     assert code != 0
     assert "nothing is restored over something else" in said
     monkeypatch.delenv(DATABASE_VARIABLE)
+    monkeypatch.delenv(KEYS_VARIABLE)
     code, said = restore("file")
     assert code != 0
     assert DATABASE_VARIABLE in said
-    monkeypatch.setenv(DATABASE_VARIABLE, new_database())
+    share(monkeypatch)
     code, said = restore("again")
     assert code == 0, said
     with closing(open_casework(tmp_path / "again")) as casework:
@@ -194,6 +196,6 @@ def test_a_folder_that_holds_facts_is_not_opened_over_another_store(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Doors(tmp_path).close()
-    monkeypatch.setenv(DATABASE_VARIABLE, new_database())
+    share(monkeypatch)
     with pytest.raises(UnsafeStore, match="names another store"):
         open_casework(tmp_path)

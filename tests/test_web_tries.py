@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from engine.tables import open_tables
 from web.people import tries as module
-from web.people.store import CredentialStore
+from web.people.store import LAYOUT
 from web.people.tries import BY_ADDRESS, BY_NAME, SECONDS, Tries
 
 
 def process(folder: Path) -> Tries:
     """The count as another process opens it."""
-    return Tries(CredentialStore(folder / "credentials.sqlite3"), lambda text: sha256(text).digest())
+    return Tries(open_tables(folder / "credentials.sqlite3", LAYOUT), lambda text: sha256(text).digest())
 
 
 @pytest.fixture

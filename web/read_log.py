@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from engine.calendar import BANGKOK
 from engine.clock import Clock, microseconds
-from engine.refusal import UnsafeStore
-from engine.store import open_database
+from engine.layout import Layout, Place, Tables
+from engine.tables import open_tables
 from engine.verification.faults import Fault, fault
 from web.showing import moment
 
@@ -21,12 +19,9 @@ TABLE = """CREATE TABLE IF NOT EXISTS looks (
     number INTEGER PRIMARY KEY, at INTEGER NOT NULL, by TEXT NOT NULL, roles TEXT NOT NULL, act TEXT NOT NULL,
     kind TEXT NOT NULL, subject TEXT NOT NULL, fields TEXT NOT NULL, purpose TEXT)"""
 INDEX = "CREATE INDEX IF NOT EXISTS looks_by_person ON looks (by, number)"
-GUARDS = tuple(
-    f"CREATE TRIGGER IF NOT EXISTS looks_no_{verb} BEFORE {verb.upper()} ON looks "
-    "BEGIN SELECT RAISE(ABORT, 'append only: looks'); END"
-    for verb in ("update", "delete")
-)
-INSERT = "INSERT INTO looks (at, by, roles, act, kind, subject, fields, purpose) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+LAYOUT = Layout(name="looks", tables=(TABLE, INDEX), guarded=("looks",))
+LATEST = "SELECT number, at FROM looks ORDER BY number DESC LIMIT 1"
+INSERT = "INSERT INTO looks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,24 +51,24 @@ class Sought(msgspec.Struct, frozen=True, kw_only=True):
 class ReadLog:
     """Takes new rows only: triggers refuse every change."""
 
-    def __init__(self, path: Path, clock: Clock) -> None:
+    def __init__(self, place: Place, clock: Clock) -> None:
         self._clock = clock
-        self._db = open_database(str(path))
-        for statement in (TABLE, INDEX, *GUARDS):
-            self._db.execute(statement)
-        present = {row[0] for row in self._db.execute("SELECT sql FROM sqlite_schema WHERE type = 'trigger'")}
-        if not {guard.replace("IF NOT EXISTS ", "") for guard in GUARDS} <= present:
-            raise UnsafeStore("the triggers that keep the read log append-only are missing")
+        self._db = open_tables(place, LAYOUT)
+        self._db.check()
 
     def close(self) -> None:
         self._db.close()
 
-    def write(self, looks: Iterable[Look]) -> None:
-        """Durable when it returns; what was seen may leave only then."""
-        at = microseconds(self._clock())
-        for x in looks:
-            row = at, x.by, " ".join(x.roles), x.act, x.kind, x.subject, " ".join(x.fields), x.purpose
-            self._db.execute(INSERT, row)
+    def write(self, looks: Sequence[Look]) -> None:
+        """Durable when it returns; what was seen may leave only then. Numbers are dense and times never go back."""
+        if not looks:
+            return
+        with self._db.writing():
+            last, latest = self._db.execute(LATEST).fetchone() or (0, 0)
+            at = max(latest, microseconds(self._clock()))
+            for number, x in enumerate(looks, last + 1):
+                row = number, at, x.by, " ".join(x.roles), x.act, x.kind, x.subject, " ".join(x.fields), x.purpose
+                self._db.execute(INSERT, row)
 
     def read(self, sought: Sought, limit: int) -> tuple[list[dict[str, Any]], int | None]:
         """One page, newest first, and the cursor of the next."""
@@ -93,13 +88,10 @@ class ReadLog:
         return int(found)
 
 
-def look_faults(connection: sqlite3.Connection) -> Iterator[Fault]:
-    """Yields looks that are missing from the log or out of order, and guards that are gone."""
-    present = {row[0] for row in connection.execute("SELECT sql FROM sqlite_schema WHERE type = 'trigger'")}
-    if present != {guard.replace("IF NOT EXISTS ", "") for guard in GUARDS}:
-        yield fault("looks", "ทริกเกอร์ของบันทึกการเข้าดูไม่ถูกต้อง", "the guards of the read log aren't what they were")
+def look_faults(looks: Tables) -> Iterator[Fault]:
+    """Yields looks that are missing from the log or out of order."""
     expected, latest = 1, 0
-    for number, at in connection.execute("SELECT number, at FROM looks ORDER BY number"):
+    for number, at in looks.execute("SELECT number, at FROM looks ORDER BY number"):
         if number != expected:
             yield fault(
                 "looks",
@@ -124,14 +116,14 @@ def _matching(sought: Sought) -> tuple[str, list[Any]]:
         "at <= ?": None if sought.until is None else _moment(sought.until, time.max),
     }
     asked = {condition: value for condition, value in conditions.items() if value is not None}
-    return " AND ".join(asked) or "1", list(asked.values())
+    return " AND ".join(asked) or "TRUE", list(asked.values())
 
 
 def _moment(day: date, at: time) -> int:
     return microseconds(datetime.combine(day, at, BANGKOK))
 
 
-def _shown(row: sqlite3.Row | tuple[Any, ...]) -> dict[str, Any]:
+def _shown(row: tuple[Any, ...]) -> dict[str, Any]:
     number, at, by, roles, act, kind, subject, fields, purpose = row
     return {
         "number": number,

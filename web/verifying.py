@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -11,9 +10,11 @@ from pathlib import Path
 from engine.clock import now
 from engine.database import Connection, head
 from engine.facts import Registry
+from engine.keys import LAYOUT as KEYS
 from engine.keys import Vault
+from engine.layout import Layout, Place, Shared
 from engine.ledger.note import NoteRefused, VerifierKey
-from engine.ledger.record import FILE as LEDGER
+from engine.ledger.record import LAYOUT as LEDGER
 from engine.ledger.record import Record
 from engine.mapper import FactMapper
 from engine.parts import Parts
@@ -21,27 +22,19 @@ from engine.reader import Reader
 from engine.refusal import UnsafeStore
 from engine.rows import ReadRows
 from engine.shares import copied, open_still
+from engine.tables import FileTables, open_tables
 from engine.verification.checkpoints import Held
 from engine.verification.faults import Fault, fault
 from engine.verification.schema import schema_faults
 from engine.verification.whole import Report, verify
 from projections.tables import read_rows
 from web.attachments.sweeping import attachment_faults
+from web.databases import is_shared, place_of
 from web.people.soundness import credential_faults
+from web.people.store import LAYOUT as CREDENTIALS
+from web.read_log import LAYOUT as LOOKS
 from web.read_log import look_faults
-from web.wiring import (
-    CREDENTIALS,
-    FACTS,
-    KEYS,
-    KINDS,
-    LOOKS,
-    MASTER,
-    MASTER_VARIABLE,
-    is_shared,
-    open_attachments,
-    read_master,
-    reading_facts,
-)
+from web.wiring import BESIDE, FACTS, KINDS, MASTER, MASTER_VARIABLE, open_attachments, read_master, reading_facts
 
 
 def verify_folder(
@@ -57,7 +50,7 @@ def verify_folder(
     ``key`` is the ledger's public key as it was handed over; the folder's own word is taken otherwise. A folder in use
     is copied first, so that nobody waits; one that stands ``still`` is read in place. Raises UnsafeStore.
     """
-    facts, shared = data / FACTS, is_shared(data)
+    facts, shared = data / FACTS, is_shared()
     if not shared and not facts.is_file():
         raise UnsafeStore(f"there are no facts in {data}")
     with ExitStack() as open_:
@@ -72,7 +65,7 @@ def verify_folder(
         registry = Registry({cls: None for kind in KINDS for cls in kind.facts})
         kinds = {kind.name: kind for kind in KINDS}
         parts = Parts(kinds, FactMapper(registry, closing_vault), closing_vault, read_rows(KINDS), now)
-        kept, own_key, wrong = _checkpoints(data / LEDGER)
+        kept, own_key, wrong = _checkpoints(data)
         beside = [*wrong, *_beside(data, Reader(parts, connection, head(connection), {}))]
         return verify(
             connection,
@@ -97,19 +90,27 @@ def _schema_faults(shared: bool) -> Callable[[Connection, ReadRows], Iterable[Fa
 
 def _vault(data: Path) -> Vault | None:
     """The keys, where they are at hand; none are made. Raises UnsafeStore when they don't belong together."""
-    if not (data / KEYS).is_file() or not ((data / MASTER).is_file() or MASTER_VARIABLE in os.environ):
+    place = _at_hand(data, KEYS)
+    if place is None or not ((data / MASTER).is_file() or MASTER_VARIABLE in os.environ):
         return None
-    vault = Vault(data / KEYS, read_master(data))
+    vault = Vault(place, read_master(data))
     vault.expect_master()
     return vault
 
 
-def _checkpoints(file: Path) -> tuple[list[Held], VerifierKey | None, list[Fault]]:
-    if not file.is_file():
+def _at_hand(data: Path, layout: Layout) -> Place | None:
+    """Where tables lie; None where there is no such file."""
+    place = place_of(data, layout)
+    return place if isinstance(place, Shared) or Path(place).is_file() else None
+
+
+def _checkpoints(data: Path) -> tuple[list[Held], VerifierKey | None, list[Fault]]:
+    place = _at_hand(data, LEDGER)
+    if place is None:
         return [], None, []
-    with closing(Record(file)) as record:
+    with closing(Record(place)) as record:
         try:
-            return [Held(kept.note, f"{LEDGER} {kept.size}") for kept in record.after(0)], record.key(), []
+            return [Held(kept.note, f"{LEDGER.name} {kept.size}") for kept in record.after(0)], record.key(), []
         except NoteRefused as refused:
             wrong = fault("signature", f"จุดตรวจที่เก็บไว้เสียหาย: {refused}", f"a kept checkpoint is broken: {refused}")
             return [], None, [wrong]
@@ -117,14 +118,14 @@ def _checkpoints(file: Path) -> tuple[list[Held], VerifierKey | None, list[Fault
 
 def _beside(data: Path, reader: Reader) -> Iterator[Fault]:
     yield from attachment_faults(reader, open_attachments(data), now())
-    for name in (KEYS, CREDENTIALS, LOOKS):
-        if not (data / name).is_file():
+    for layout in (KEYS, *BESIDE):
+        place = _at_hand(data, layout)
+        if place is None:
             continue
-        with closing(sqlite3.connect(f"{(data / name).absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            for (said,) in connection.execute("PRAGMA integrity_check(3)"):
-                if said != "ok":
-                    yield fault("pages", f"แฟ้ม {name} เสียหาย: {said}", f"{name} is damaged: {said}", where=name)
-            if name == CREDENTIALS:
-                yield from credential_faults(connection, reader)
-            elif name == LOOKS:
-                yield from look_faults(connection)
+        tables = open_tables(place, layout) if isinstance(place, Shared) else FileTables(place, layout, still=True)
+        with closing(tables):
+            yield from tables.faults()
+            if layout is CREDENTIALS:
+                yield from credential_faults(tables, reader)
+            elif layout is LOOKS:
+                yield from look_faults(tables)

@@ -42,8 +42,10 @@ from engine.casework import Casework
 from engine.clock import Clock, now
 from engine.command import Command
 from engine.database import Connection
+from engine.keys import LAYOUT as KEYS
 from engine.keys import Vault, master_key
 from engine.kind import Kind
+from engine.ledger.record import LAYOUT as LEDGER
 from engine.ledger.sealer import Reading, in_file
 from engine.recorder import Recorder, Views
 from engine.refusal import CommandReused, UnsafeStore
@@ -52,8 +54,12 @@ from engine.store import PATIENCE
 from projections.round_sheet import round_sheet
 from projections.tables import read_rows
 from web.attachments.store import Folder, Store
+from web.databases import DATABASE_VARIABLE, expect_absent, facts_address, is_shared, keys_address, place_of
 from web.demo_day import clock_of, demo_day
+from web.mail.outbox import LAYOUT as MAIL
 from web.people.front_desk import FrontDesk
+from web.people.store import LAYOUT as CREDENTIALS
+from web.read_log import LAYOUT as LOOKS
 from web.read_log import ReadLog
 from web.reference_data import reference_rows
 from workflows.rules import decode_rules
@@ -92,10 +98,12 @@ DECISIONS: tuple[ModuleType, ...] = (
 SCORE_ROUND.around = round_sheet
 
 RULE_SETS = ("2564",)
-FACTS, KEYS, CREDENTIALS, LOOKS = "facts.sqlite3", "keys.sqlite3", "credentials.sqlite3", "looks.sqlite3"
+FACTS = "facts.sqlite3"
+BESIDE = (LEDGER, CREDENTIALS, LOOKS, MAIL)
+"""What lies beside the facts, in the same database where that is shared."""
 ATTACHMENTS, PLACE_VARIABLE = "attachments", "CHUMCHON_ATTACHMENTS"
 MASTER, MASTER_VARIABLE = "master.key", "CHUMCHON_MASTER_KEY"
-DATABASE_VARIABLE, REPLICA_VARIABLE = "DATABASE_URL", "REPLICA_URL"
+REPLICA_VARIABLE = "REPLICA_URL"
 DELIVERY = "delivery"
 """Who records what the product is delivered with."""
 
@@ -112,10 +120,7 @@ def open_casework(data: Path, clock: Clock | None = None) -> Casework:
     """
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     recorder = recorder_of(data)
-    for name in (KEYS,) if is_shared(data) else (FACTS, KEYS):
-        # Whatever the folder allows, the databases are their owner's; SQLite gives its side files the same rights.
-        (data / name).touch(mode=0o600)
-    vault = Vault(data / KEYS, read_master(data))
+    vault = Vault(place_of(data, KEYS), read_master(data))
     casework = Casework(
         str(data / FACTS),
         vault,
@@ -123,7 +128,8 @@ def open_casework(data: Path, clock: Clock | None = None) -> Casework:
         read_rows(KINDS),
         clock or clock_of(data),
         recorder=recorder,
-        replica=_replica(data),
+        replica=_replica(),
+        record=place_of(data, LEDGER),
     )
     casework.forget_files = open_attachments(data).forget
     return casework
@@ -144,15 +150,10 @@ def open_attachments(data: Path) -> Store:
     return Bucket(place)
 
 
-def is_shared(data: Path) -> bool:
-    """Whether the facts lie in a database that others share. Raises UnsafeStore."""
-    return recorder_of(data) is not FactRecorder
-
-
 def reading_facts(data: Path) -> Reading:
     """How the facts are read by who needs nothing else of casework. Raises UnsafeStore."""
-    if is_shared(data):
-        return lambda: _one_view(os.environ[DATABASE_VARIABLE])
+    if is_shared():
+        return lambda: _one_view(facts_address())
     if not (data / FACTS).is_file():
         raise UnsafeStore(f"there are no facts in {data}: run `chumchon migrate`")
     return in_file(data / FACTS)
@@ -168,27 +169,22 @@ def _one_view(url: str) -> Iterator[Connection]:
 
 
 def recorder_of(data: Path) -> Callable[[str], Recorder]:
-    """What opens the facts: the file in the data folder, or the database of $DATABASE_URL. Raises UnsafeStore."""
-    url = os.environ.get(DATABASE_VARIABLE)
-    if not url:
+    """What opens the facts: the file in the data folder, or the shared database. Raises UnsafeStore."""
+    if not is_shared():
         return FactRecorder
-    if not url.startswith(("postgresql://", "postgres://")):
-        raise UnsafeStore(f"{DATABASE_VARIABLE} must begin with postgresql://; without it SQLite keeps the facts")
-    if (data / FACTS).exists() and (data / FACTS).stat().st_size:
-        raise UnsafeStore(f"the data folder holds facts in {FACTS}, and {DATABASE_VARIABLE} names another store")
-    try:
-        from engine.postgres.recorder import PostgresRecorder
-    except ImportError:
-        raise UnsafeStore(f"{DATABASE_VARIABLE} needs what pip install 'chumchon[postgres]' brings") from None
-    return lambda path: PostgresRecorder(url)
+    expect_absent(data / FACTS)
+    url, _ = facts_address(), keys_address()
+    from engine.postgres.recorder import PostgresRecorder
+
+    return lambda path: PostgresRecorder(url, layouts=BESIDE)
 
 
-def _replica(data: Path) -> Views | None:
+def _replica() -> Views | None:
     """The hot standby of $REPLICA_URL, from which pages may be read. Raises UnsafeStore."""
     url = os.environ.get(REPLICA_VARIABLE)
     if not url:
         return None
-    if not is_shared(data):
+    if not is_shared():
         raise UnsafeStore(f"{REPLICA_VARIABLE} needs {DATABASE_VARIABLE}: a replica follows a store in PostgreSQL")
     from engine.postgres.views import Replica
 
@@ -196,16 +192,14 @@ def _replica(data: Path) -> Views | None:
 
 
 def open_front_desk(data: Path, casework: Casework) -> FrontDesk:
-    """Who may come in, by the accounts of ``casework`` and the credentials in the same data folder."""
-    (data / CREDENTIALS).touch(mode=0o600)
+    """Who may come in, by the accounts of ``casework`` and the credentials beside it."""
     # The phones that make one-time codes know of no demo.
-    return FrontDesk(casework, data / CREDENTIALS, clock=now if demo_day(data) else None)
+    return FrontDesk(casework, place_of(data, CREDENTIALS), clock=now if demo_day(data) else None)
 
 
 def open_read_log(data: Path, clock: Clock = now) -> ReadLog:
     """Where looks at personal data are recorded. Raises UnsafeStore."""
-    (data / LOOKS).touch(mode=0o600)
-    return ReadLog(data / LOOKS, clock)
+    return ReadLog(place_of(data, LOOKS), clock)
 
 
 def prepare(casework: Casework) -> None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from engine.bilingual import Text
 from engine.database import Connection, head
+from engine.layout import Place
 from engine.ledger import merkle
 from engine.ledger.checkpoint import Checkpoint, verified, with_lines
 from engine.ledger.note import Line, Note, NoteRefused, VerifierKey
@@ -55,14 +56,17 @@ class Standing(NamedTuple):
 
 
 class Ledger:
-    """Over the facts that ``reading`` shows one view of, and the record beside them in ``folder``."""
+    """Over the facts that ``reading`` shows, their ``record`` where it lies, and the policy in ``folder``."""
 
-    def __init__(self, folder: Path, reading: Callable[[], AbstractContextManager[Connection]]) -> None:
+    def __init__(
+        self, folder: Path, reading: Callable[[], AbstractContextManager[Connection]], record: Place | None = None
+    ) -> None:
         self.folder, self._reading = folder, reading
+        self._place: Place = folder / FILE if record is None else record
 
     @cached_property
     def record(self) -> Record:
-        return Record(self.folder / FILE)
+        return Record(self._place)
 
     @cached_property
     def policy(self) -> Policy:

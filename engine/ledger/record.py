@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 from engine.bilingual import Text
+from engine.layout import Layout, Place
 from engine.ledger.note import Line, Note, VerifierKey
 from engine.ledger.tiles import STEP, WIDTH
-from engine.store import write_ahead
+from engine.tables import file_of, open_tables
 
-FILE = "ledger.sqlite3"
 TABLES = (
     "CREATE TABLE IF NOT EXISTS signer (one INTEGER PRIMARY KEY CHECK (one = 1), key TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS checkpoints (size INTEGER PRIMARY KEY, at INTEGER NOT NULL, note TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS cosignatures (size INTEGER, line TEXT, PRIMARY KEY (size, line)) WITHOUT ROWID",
     """CREATE TABLE IF NOT EXISTS subtrees (
         level INTEGER, number INTEGER, hash BLOB NOT NULL, PRIMARY KEY (level, number)) WITHOUT ROWID""",
-    "CREATE TABLE IF NOT EXISTS rounds (one INTEGER PRIMARY KEY CHECK (one = 1), at, tile, began, since)",
+    """CREATE TABLE IF NOT EXISTS rounds (
+        one INTEGER PRIMARY KEY CHECK (one = 1), at INTEGER, tile INTEGER, began INTEGER, since INTEGER)""",
     "CREATE TABLE IF NOT EXISTS refusals (at INTEGER PRIMARY KEY, th TEXT NOT NULL, en TEXT NOT NULL)",
 )
+LAYOUT = Layout(name="ledger", tables=TABLES, add_only=("signer", "checkpoints", "cosignatures", "refusals"))
+FILE = file_of(LAYOUT)
 
 
 class Kept(NamedTuple):
@@ -55,27 +56,23 @@ class Refusal(NamedTuple):
 class Record:
     """One such database. The sealer has its own, and a copy of it lies beside the facts for everybody to ask."""
 
-    def __init__(self, path: Path) -> None:
-        path.touch(mode=0o600)
-        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10.0)
-        write_ahead(self._db)
-        self._db.execute("PRAGMA synchronous=FULL")
-        for table in TABLES:
-            self._db.execute(table)
+    def __init__(self, place: Place) -> None:
+        self._db = open_tables(place, LAYOUT)
 
     def close(self) -> None:
         self._db.close()
 
-    @contextmanager
-    def writing(self) -> Iterator[None]:
+    def check(self) -> None:
+        """Refuse a record that isn't there. Raises UnsafeStore."""
+        self._db.check()
+
+    def writing(self) -> AbstractContextManager[None]:
         """One transaction, which nobody else writes during; undone by any exception."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._db.execute("COMMIT")
-        finally:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
+        return self._db.writing()
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Only one host at a time seals into this record."""
+        return self._db.turn()
 
     # Questions
 
@@ -128,21 +125,21 @@ class Record:
 
     def sign_with(self, key: VerifierKey) -> bool:
         """Note whose key signs here; whether it is the one that always did."""
-        self._db.execute("INSERT OR IGNORE INTO signer VALUES (1, ?)", (str(key),))
+        self._db.execute("INSERT INTO signer VALUES (1, ?) ON CONFLICT DO NOTHING", (str(key),))
         return self.key() == key
 
     def keep(self, kept: Kept) -> None:
-        """Keep a checkpoint for ever. Raises sqlite3.IntegrityError for a second one of the same size."""
+        """Keep a checkpoint for ever. A second one of the same size is refused."""
         self._db.execute("INSERT INTO checkpoints VALUES (?, ?, ?)", (kept.size, kept.at, str(kept.note)))
 
     def cosign(self, size: int, lines: Iterable[Line]) -> None:
         """Keep what witnesses signed."""
         rows = [(size, str(line)) for line in lines]
-        self._db.executemany("INSERT OR IGNORE INTO cosignatures VALUES (?, ?)", rows)
+        self._db.executemany("INSERT INTO cosignatures VALUES (?, ?) ON CONFLICT DO NOTHING", rows)
 
     def keep_subtree(self, level: int, number: int, hash: bytes) -> None:
         """Keep the hash of a complete subtree."""
-        self._db.execute("INSERT OR REPLACE INTO subtrees VALUES (?, ?, ?)", (level, number, hash))
+        self._db.execute(KEEP_SUBTREE, (level, number, hash))
 
     def keep_rest(self, first: int, hashes: Iterable[bytes]) -> None:
         """Keep the leaves that don't fill a tile yet, in place of the ones that didn't before."""
@@ -150,13 +147,12 @@ class Record:
         self._db.executemany("INSERT INTO subtrees VALUES (0, ?, ?)", enumerate(hashes, first))
 
     def keep_round(self, round: Round) -> None:
-        self._db.execute("INSERT OR REPLACE INTO rounds VALUES (1, ?, ?, ?, ?)", round)
+        self._db.execute(KEEP_ROUND, round)
 
     def refuse(self, refusal: Refusal) -> None:
         """Keep why nothing was signed."""
-        self._db.execute(
-            "INSERT OR IGNORE INTO refusals VALUES (?, ?, ?)", (refusal.at, refusal.text.th, refusal.text.en)
-        )
+        row = refusal.at, refusal.text.th, refusal.text.en
+        self._db.execute("INSERT INTO refusals VALUES (?, ?, ?) ON CONFLICT DO NOTHING", row)
 
     def take(self, other: Record) -> None:
         """Take over what ``other`` has and this one doesn't yet."""
@@ -177,6 +173,11 @@ class Record:
 
 
 CHECKPOINTS = "SELECT size, at, note FROM checkpoints"
+KEEP_SUBTREE = "INSERT INTO subtrees VALUES (?, ?, ?) ON CONFLICT (level, number) DO UPDATE SET hash = excluded.hash"
+KEEP_ROUND = """
+INSERT INTO rounds VALUES (1, ?, ?, ?, ?)
+ON CONFLICT (one) DO UPDATE SET at = excluded.at, tile = excluded.tile, began = excluded.began, since = excluded.since
+"""
 
 
 def _kept(row: tuple[int, int, str]) -> Kept:

@@ -64,7 +64,10 @@ class Sealer:
 
         May be killed anywhere and be run again; two at once wait for each other. Raises Altered, UnsafeStore.
         """
-        now = self.clock()
+        with self.shown.turn():
+            return self._seal(self.clock())
+
+    def _seal(self, now: int) -> Note | None:
         try:
             with self.own.writing(), self._reading() as connection:
                 note = self._round(connection, now)

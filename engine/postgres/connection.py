@@ -123,14 +123,16 @@ class PostgresConnection:
         self.raw.close()
 
 
-def connect(url: str, *, role: str | None = APPLICATION, patience: float | None) -> PostgresConnection:
+def connect(
+    url: str, *, role: str | None = APPLICATION, patience: float | None, schema: str = "chumchon"
+) -> PostgresConnection:
     """A connection that serves as ``role``; None for who owns the tables.
 
     It waits for others no longer than ``patience`` seconds, or as long as it takes. Raises StoreGone.
     """
     wait = "0" if patience is None else f"{round(patience * 1000)}ms"
     settings = {
-        "search_path": "chumchon",
+        "search_path": schema,
         "lock_timeout": wait,
         "statement_timeout": "0" if patience is None else "30s",
         "idle_in_transaction_session_timeout": "0" if patience is None else "60s",

@@ -4,42 +4,47 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from engine.database import Connection
 from engine.postgres.connection import connect
-from engine.postgres.schema import EMPTY, MIGRATING
-from engine.recorder import Recorder
+from engine.postgres.schema import MIGRATING
 from engine.refusal import UnsafeStore
-from engine.rows import ReadRows
+
+OURS = "SELECT nspname::text FROM pg_namespace WHERE nspname ~ '^chumchon(_|$)'"
 
 
-def dump(url: str, view: Connection, target: Path) -> None:
-    """Write what ``view`` shows into ``target``, whatever is recorded meanwhile. Raises UnsafeStore."""
-    (snapshot,) = view.execute("SELECT pg_export_snapshot()").fetchone()
+def dump(url: str, target: Path, schemas: Iterable[str], snapshot: str | None = None) -> None:
+    """Write schemas into ``target``, as one moment shows them, whatever is recorded meanwhile. Raises UnsafeStore.
+
+    The moment is that of ``snapshot``, or now.
+    """
     target.touch(mode=0o600, exist_ok=False)
-    words = ("--format=custom", "--no-owner", "--no-privileges", "--schema=chumchon", f"--snapshot={snapshot}")
+    words = ["--format=custom", "--no-owner", "--no-privileges", *(f"--schema={schema}" for schema in schemas)]
+    if snapshot is not None:
+        words.append(f"--snapshot={snapshot}")
     _run("pg_dump", url, *words, f"--file={target}")
 
 
-def load(url: str, source: Path, recorder: Recorder, rows: ReadRows) -> None:
-    """Fill the empty database at ``url`` from a dump, and guard it again. Raises UnsafeStore."""
-    expect_empty(url)
+def snapshot_of(view: Connection) -> str:
+    """The name by which others see what ``view`` shows, as long as it lasts."""
+    (name,) = view.execute("SELECT pg_export_snapshot()").fetchone()
+    return str(name)
+
+
+def load(url: str, source: Path) -> None:
+    """Fill a database from a dump, in one transaction. Who may do what has to be said again. Raises UnsafeStore."""
     _run("pg_restore", url, "--exit-on-error", "--single-transaction", "--no-owner", str(source))
-    try:
-        recorder.migrate(rows)
-    except BaseException:
-        remove(url)
-        raise
 
 
 def expect_empty(url: str) -> None:
     """Refuse to restore over something. Raises UnsafeStore."""
     connection = connect(url, role=None, patience=None)
     try:
-        if not connection.execute(EMPTY).fetchone()[0]:
+        if connection.execute(OURS).fetchone() is not None:
             raise UnsafeStore("the database holds a store already: nothing is restored over something else")
     finally:
         connection.close()
@@ -51,7 +56,8 @@ def remove(url: str) -> None:
     try:
         connection.execute("BEGIN")
         connection.execute("SELECT pg_advisory_xact_lock(?)", (MIGRATING,))
-        connection.execute("DROP SCHEMA IF EXISTS chumchon CASCADE")
+        for (schema,) in connection.execute(OURS).fetchall():
+            connection.execute(f"DROP SCHEMA {schema} CASCADE")
         connection.execute("COMMIT")
     finally:
         connection.close()

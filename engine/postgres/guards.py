@@ -31,10 +31,7 @@ ATTACKS = (
 def check(connection: Connection, topics: frozenset[str]) -> None:
     """Refuse a store that isn't durable, guarded or whole, or holds a topic nobody knows. Raises UnsafeStore."""
     expect_locked_tables(os.environ)
-    for name, allowed in SETTINGS.items():
-        (found,) = connection.execute(f"SHOW {name}").fetchone()
-        if found not in allowed:
-            raise UnsafeStore(f"PostgreSQL must run with {name}={allowed[0]}, not {found}")
+    expect_durable(connection)
     if not connection.execute(MIGRATED).fetchone()[0]:
         raise UnsafeStore("the store has not been migrated: run `chumchon migrate`")
     expect_edition(connection)
@@ -43,6 +40,14 @@ def check(connection: Connection, topics: frozenset[str]) -> None:
     if missing_guards(connection):
         raise UnsafeStore("the triggers that keep the store append-only are missing")
     expect_whole(connection, topics)
+
+
+def expect_durable(connection: Connection) -> None:
+    """Refuse a server that may lose what it acknowledged. Raises UnsafeStore."""
+    for name, allowed in SETTINGS.items():
+        (found,) = connection.execute(f"SHOW {name}").fetchone()
+        if found not in allowed:
+            raise UnsafeStore(f"PostgreSQL must run with {name}={allowed[0]}, not {found}")
 
 
 def try_guards(writing: Connection) -> None:

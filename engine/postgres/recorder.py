@@ -15,8 +15,9 @@ from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastor
 from psycopg.conninfo import conninfo_to_dict
 
 from engine.database import HEAD, Connection, Question
+from engine.layout import Layout
 from engine.mapper import stored_fact
-from engine.postgres import guards, schema
+from engine.postgres import beside, guards, schema
 from engine.postgres.connection import PostgresConnection, connect, told
 from engine.postgres.views import Views, same_view
 from engine.recorder import events_asked
@@ -37,10 +38,10 @@ class PostgresRecorder(PostgresApplicationRecorder):
     A write transaction is READ COMMITTED and first locks the one row of ``ledger_head``: whatever it reads after
     that was committed before, and nobody commits meanwhile. So leaves are dense and in order, and a reader who saw
     leaf n saw all before it. ``patience`` is how many seconds to wait for others; None for as long as it takes, which
-    is for who looks at all of a store.
+    is for who looks at all of a store. ``layouts`` are the tables that are made together with it.
     """
 
-    def __init__(self, url: str, patience: float | None = PATIENCE) -> None:
+    def __init__(self, url: str, patience: float | None = PATIENCE, layouts: Sequence[Layout] = ()) -> None:
         try:
             given = conninfo_to_dict(url)
         except psycopg.ProgrammingError:
@@ -56,7 +57,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
             originator_id_type="text",
         )
         super().__init__(datastore)
-        self.url, self.patience = url, patience
+        self.url, self.patience, self.layouts = url, patience, layouts
         self.turn = threading.Lock()
         self._writer: PostgresConnection | None = None
         self._failed: tuple[float, type[StoreBusy] | type[StoreGone]] = (0.0, StoreBusy)
@@ -141,7 +142,10 @@ class PostgresRecorder(PostgresApplicationRecorder):
     def migrate(self, rows: ReadRows) -> None:
         connection = connect(self.url, role=None, patience=None)
         try:
-            schema.migrate(connection, rows)
+            with schema.migrating(connection):
+                schema.migrate(connection, rows)
+                for layout in self.layouts:
+                    beside.create(connection, layout)
         finally:
             connection.close()
 

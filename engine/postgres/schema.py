@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from engine import store
 from engine.database import Connection
@@ -14,7 +15,6 @@ from engine.verification.faults import Fault, fault
 
 MIGRATING = 6_353_210_475
 """The number of the lock under which one process after the other migrates."""
-EMPTY = "SELECT NOT EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = 'chumchon')"
 KEPT = "SELECT value FROM about WHERE name = 'schema'"
 TRIGGERS = """
 SELECT tgrelid::regclass::text || ' ' || pg_get_triggerdef(oid) FROM pg_trigger
@@ -40,13 +40,13 @@ def _extra() -> Iterator[str]:
     )
 
 
-def guards() -> Iterator[str]:
+def guards(tables: Iterable[str] = store.GUARDED) -> Iterator[str]:
     """A function that refuses, and triggers that call it whatever role a session replays as."""
     yield (
         "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
         "$$ BEGIN RAISE EXCEPTION 'append only: %', TG_TABLE_NAME; END $$"
     )
-    for table in store.GUARDED:
+    for table in tables:
         yield (
             f"CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
@@ -54,12 +54,17 @@ def guards() -> Iterator[str]:
         yield f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_append_only"
 
 
-def _grants(rows: ReadRows) -> Iterator[str]:
+def role() -> Iterator[str]:
+    """The role that serves, which belongs to all databases of a server."""
     yield (
         f"DO $$ BEGIN CREATE ROLE {APPLICATION} NOLOGIN; "
         "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
     )
     yield f"GRANT {APPLICATION} TO CURRENT_USER"
+
+
+def _grants(rows: ReadRows) -> Iterator[str]:
+    yield from role()
     yield f"GRANT USAGE ON SCHEMA chumchon TO {APPLICATION}"
     yield f"GRANT SELECT ON ALL TABLES IN SCHEMA chumchon TO {APPLICATION}"
     yield f"GRANT INSERT ON {', '.join(store.GUARDED)} TO {APPLICATION}"
@@ -75,23 +80,29 @@ def grants_of_rows(rows: ReadRows) -> Iterator[str]:
         yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON {names} TO {APPLICATION}"
 
 
-def migrate(connection: Connection, rows: ReadRows) -> None:
-    """Create what is missing, in one transaction, one process after the other. Raises UnsafeStore."""
+@contextmanager
+def migrating(connection: Connection) -> Iterator[None]:
+    """One transaction, one process after the other."""
     connection.execute("BEGIN")
     try:
         connection.execute("SELECT pg_advisory_xact_lock(?)", (MIGRATING,))
-        connection.execute("CREATE SCHEMA IF NOT EXISTS chumchon")
-        _expect_ours(connection)
-        _carry_out(connection, (*WORDS, *store.FACTS, *store.WORKING, *_extra(), *guards()))
-        rows.create(connection)
-        _carry_out(connection, _grants(rows))
+        yield
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
         raise
 
 
-def _carry_out(connection: Connection, statements: Iterable[str]) -> None:
+def migrate(connection: Connection, rows: ReadRows) -> None:
+    """Create what is missing of the store. Needs a transaction. Raises UnsafeStore."""
+    connection.execute("CREATE SCHEMA IF NOT EXISTS chumchon")
+    _expect_ours(connection)
+    carry_out(connection, (*WORDS, *store.FACTS, *store.WORKING, *_extra(), *guards()))
+    rows.create(connection)
+    carry_out(connection, _grants(rows))
+
+
+def carry_out(connection: Connection, statements: Iterable[str]) -> None:
     for statement in statements:
         connection.execute(statement)
 
@@ -112,13 +123,15 @@ def expect_edition(connection: Connection) -> None:
         raise UnsafeStore("the store was made by another edition of chumchon than this one: run the newer one")
 
 
-def missing_guards(connection: Connection) -> list[str]:
-    """The guarded tables whose trigger is gone, switched off, or not the one we made."""
+def missing_guards(
+    connection: Connection, tables: Iterable[str] = store.GUARDED, schema: str = "chumchon"
+) -> list[str]:
+    """The guarded tables of the connection's schema whose trigger is gone, switched off, or not the one we made."""
     present = {row[0] for row in connection.execute(TRIGGERS)}
     wanted = {
-        table: f"{table} CREATE TRIGGER {table}_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON chumchon.{table} "
+        table: f"{table} CREATE TRIGGER {table}_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON {schema}.{table} "
         "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        for table in store.GUARDED
+        for table in tables
     }
     return [table for table, definition in wanted.items() if definition not in present]
 

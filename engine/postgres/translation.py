@@ -10,6 +10,7 @@ FORMS = (
     (re.compile(r"\s*\bWITHOUT ROWID\b"), ""),
     (re.compile(r"\bBLOB\b"), "BYTEA"),
     (re.compile(r"\bINTEGER\b"), "BIGINT"),
+    (re.compile(r"\bREAL\b"), "DOUBLE PRECISION"),
     # Bytewise, as SQLite sorts and compares.
     (re.compile(r"\bTEXT\b"), 'TEXT COLLATE "C"'),
 )

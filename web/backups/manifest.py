@@ -11,14 +11,22 @@ import msgspec
 
 from engine.backup import fingerprint, make_durable, waits_beside
 from engine.bilingual import Text
-from engine.ledger.record import FILE as LEDGER
-from web.wiring import CREDENTIALS, FACTS, KEYS, LOOKS
+from engine.keys import LAYOUT as keys
+from engine.ledger.record import LAYOUT as ledger
+from engine.tables import file_of
+from web.people.store import LAYOUT as credentials
+from web.read_log import LAYOUT as looks
+from web.wiring import FACTS
 
 NAME = "manifest.json"
 Part = Literal["facts", "keys"]
-DUMP = "facts.dump"
-"""The facts of a store in PostgreSQL."""
-FILES: dict[Part, tuple[str, ...]] = {"facts": (LEDGER, FACTS, LOOKS), "keys": (KEYS, CREDENTIALS)}
+DUMP, CREDENTIALS_DUMP, KEYS_DUMP = "facts.dump", "credentials.dump", "keys.dump"
+"""What comes from PostgreSQL: facts with most of what lies beside them, credentials, keys."""
+LEDGER, LOOKS, CREDENTIALS, KEYS = map(file_of, (ledger, looks, credentials, keys))
+FILES: dict[Part, tuple[str, ...]] = {
+    "facts": (LEDGER, FACTS, LOOKS, DUMP),
+    "keys": (KEYS, CREDENTIALS, CREDENTIALS_DUMP, KEYS_DUMP),
+}
 """The databases of each part. The two parts never lie together: only together do they tell about people."""
 ATTACHED = "attachments"
 """The folder of the facts' part in which attached files lie, as sealed as they are in use."""
@@ -83,7 +91,7 @@ def read_manifest(folder: Path) -> Manifest:
 def expect_as_taken(folder: Path, manifest: Manifest) -> None:
     """Raises BackupRefused for a file that is missing, isn't what was backed up, or is none that backups hold."""
     for name, expected in manifest.files.items():
-        if name not in (*FILES[manifest.part], DUMP):
+        if name not in FILES[manifest.part]:
             raise BackupRefused(f"ข้อมูลสำรองไม่มีแฟ้มชื่อ {name!r}", f"no backup holds a file named {name!r}")
         if not (folder / name).is_file() or fingerprint(folder / name) != expected:
             raise BackupRefused(

@@ -14,7 +14,7 @@ from engine.ledger.note import VerifierKey
 from engine.verification.checkpoints import Held
 from engine.verification.whole import Report
 from web.attachments.store import Folder, Store
-from web.backups.facts import bring_dump, expect_kind, take_away
+from web.backups.facts import bring_dumps, expect_kind, take_away
 from web.backups.manifest import ATTACHED, BackupRefused, Manifest, expect_as_taken, read_manifest, taken
 from web.backups.taking import Places
 from web.verifying import verify_folder
@@ -67,7 +67,7 @@ def restore_backup(
     loaded = False
     try:
         _bring(parts, data, master, attached)
-        loaded = bring_dump(data)
+        loaded = bring_dumps(data, {found.part: folder for folder, found in parts})
         _finish(data)
         report = verify_folder(data, outside, key=key, still=True)
         if not report.sound:
@@ -118,6 +118,8 @@ def _master_to_bring(data: Path, master: Path | None) -> Path | None:
 def _bring(parts: Sequence[tuple[Path, Manifest]], data: Path, master: Path | None, attached: Store) -> None:
     for folder, manifest in parts:
         for file in manifest.files:
+            if file.endswith(".dump"):
+                continue
             shutil.copyfile(folder / file, data / file)
             (data / file).chmod(0o600)
             make_durable(data / file)

@@ -14,12 +14,22 @@ from aggregates.rules_in_force import pin_in_force, rules_of
 from engine.backup import copy_database, fingerprint
 from engine.calendar import day_in_bangkok
 from engine.clock import Clock
-from engine.ledger.record import FILE as LEDGER
 from engine.reader import Reader
 from web.attachments.store import Folder, Missing, Store
-from web.backups.facts import Position, copy_facts, has_erased_since
-from web.backups.manifest import ATTACHED, FILES, Manifest, Part, taken, write_manifest
-from web.wiring import CREDENTIALS, KEYS, LOOKS, open_attachments
+from web.backups.facts import Position, copy_facts, copy_keys, has_erased_since
+from web.backups.manifest import (
+    ATTACHED,
+    CREDENTIALS,
+    FILES,
+    KEYS,
+    LEDGER,
+    LOOKS,
+    Manifest,
+    Part,
+    taken,
+    write_manifest,
+)
+from web.wiring import open_attachments
 
 BEFORE, AFTER = (LEDGER, CREDENTIALS), (KEYS, LOOKS)
 """What is copied before the facts, and what after them."""
@@ -96,8 +106,9 @@ def _copy(data: Path, folders: Mapping[Part, Path]) -> Position:
                 copy_database(data / file, parts[file] / file)
 
     copy(*BEFORE)
-    position = copy_facts(data, folders["facts"])
+    position = copy_facts(data, folders)
     copy(*AFTER)
+    copy_keys(folders["keys"])
     return position
 
 

@@ -61,10 +61,11 @@ def export(desk: Desk, /, request: str, by: str) -> None:
     log = open_read_log(desk.data)
     with desk.casework.reading() as reader:
         found = granted_export(reader, desk.casework, log, request)
-    log.write(
+    looks = [
         Look(by=by, roles=(), act="rights export", kind=one["kind"], subject=one["case"], fields=EVERYTHING)
         for one in found["cases"]
-    )
+    ]
+    log.write(looks)
     log.close()
     say_json(found)
 

@@ -11,11 +11,12 @@ import click
 
 from engine.ledger.key_file import make_key, read_key, refuse_nested
 from engine.ledger.note import SIGNATURE
-from engine.ledger.record import FILE, Record
+from engine.ledger.record import FILE, LAYOUT, Record
 from engine.ledger.sealer import REREAD, Sealer
 from engine.ledger.witness import main
 from web.cli.desk import Desk
 from web.cli.printing import say
+from web.databases import place_of
 from web.wiring import reading_facts
 
 KEY = "seal.key"
@@ -53,7 +54,7 @@ def seal(context: click.Context, folder: Path, facts: int, seconds: int, reread:
     if context.invoked_subcommand is not None:
         return
     key, facts_read = read_key(folder / KEY), reading_facts(desk.data)
-    with closing(Record(folder / FILE)) as own, closing(Record(desk.data / FILE)) as shown:
+    with closing(Record(folder / FILE)) as own, closing(Record(place_of(desk.data, LAYOUT))) as shown:
         sealer = Sealer(facts_read, own, shown, key, lambda: time.time_ns() // 1000, reread)
         if once:
             return _round(sealer)

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from engine.clock import microseconds
-from engine.store import create_database
+from engine.layout import Layout, Tables
+from engine.tables import open_tables
+from web.databases import place_of
 
-FILE = "mail.sqlite3"
 TABLES = (
     """CREATE TABLE IF NOT EXISTS digests (
         account TEXT NOT NULL, day TEXT NOT NULL, state TEXT NOT NULL, seen INTEGER, tries INTEGER NOT NULL,
         problem TEXT, at INTEGER NOT NULL, PRIMARY KEY (account, day)) WITHOUT ROWID""",
     "CREATE TABLE IF NOT EXISTS wishes (account TEXT PRIMARY KEY, lang TEXT NOT NULL, wanted INTEGER NOT NULL)",
 )
+LAYOUT = Layout(name="mail", tables=TABLES)
 TAKE = """
 INSERT INTO digests VALUES (:account, :day, 'writing', NULL, 1, NULL, :at)
-ON CONFLICT DO UPDATE SET state = 'writing', tries = tries + 1, at = :at
-WHERE state = 'waiting' OR state = 'writing' AND at < :given_up
+ON CONFLICT (account, day) DO UPDATE SET state = 'writing', tries = digests.tries + 1, at = excluded.at
+WHERE digests.state = 'waiting' OR digests.state = 'writing' AND digests.at < :given_up
+"""
+REMEMBER = """
+INSERT INTO wishes VALUES (?, ?, ?) ON CONFLICT (account) DO UPDATE SET lang = excluded.lang, wanted = excluded.wanted
 """
 GIVEN_UP = 3600 * 1_000_000
 """Microseconds after which whoever began to write must have been killed."""
@@ -48,10 +52,8 @@ class Kept(NamedTuple):
 class Outbox:
     """One row for each person and day, so that nobody gets two letters of one day."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._db = connection
-        for table in TABLES:
-            connection.execute(table)
+    def __init__(self, tables: Tables) -> None:
+        self._db = tables
 
     def take(self, account: str, day: date, at: datetime) -> bool:
         """Begin today's digest; False when it was dealt with, or somebody else is at it."""
@@ -85,12 +87,13 @@ class Outbox:
 
     def remember(self, account: str, wish: Wish) -> None:
         """Keep how somebody wants it."""
-        self._db.execute("INSERT OR REPLACE INTO wishes VALUES (?, ?, ?)", (account, wish.lang, wish.wanted))
+        self._db.execute(REMEMBER, (account, wish.lang, wish.wanted))
 
 
 def standing(data: Path, account: str) -> tuple[Wish, Kept | None]:
     """How somebody wants the digest, and the one that waits for them; nothing is created by asking."""
-    if not (data / FILE).exists():
+    place = place_of(data, LAYOUT)
+    if isinstance(place, Path) and not place.exists():
         return Wish(), None
     with outbox(data) as box:
         return box.wish(account), box.kept(account)
@@ -98,9 +101,6 @@ def standing(data: Path, account: str) -> tuple[Wish, Kept | None]:
 
 @contextmanager
 def outbox(data: Path) -> Iterator[Outbox]:
-    """The outbox of a data folder."""
-    connection = create_database(str(data / FILE))
-    try:
-        yield Outbox(connection)
-    finally:
-        connection.close()
+    """The outbox that belongs to a data folder."""
+    with closing(open_tables(place_of(data, LAYOUT), LAYOUT)) as tables:
+        yield Outbox(tables)

@@ -7,10 +7,14 @@ from datetime import datetime
 import pyotp
 
 from engine.keys import Vault
+from engine.layout import Tables
 from engine.sealed import InHand, Note, Origin, Sealed
-from web.people.store import CredentialStore
 
 ISSUER = "Chumchon"
+KEEP = """
+INSERT INTO code_secrets VALUES (?, ?, ?, 0)
+ON CONFLICT (account) DO UPDATE SET key = excluded.key, data = excluded.data, used = excluded.used
+"""
 STEP = 30
 """Seconds a code stands; the one before and the one after count, too, for clocks that differ."""
 
@@ -18,8 +22,8 @@ STEP = 30
 class Codes:
     """Keeps the secrets that make the codes, sealed like personal data."""
 
-    def __init__(self, store: CredentialStore, vault: Vault) -> None:
-        self._db, self._vault = store.connection, vault
+    def __init__(self, tables: Tables, vault: Vault) -> None:
+        self._db, self._vault = tables, vault
 
     def new_secret(self) -> str:
         """A secret to show once, for the person's app."""
@@ -36,7 +40,7 @@ class Codes:
     def keep(self, account: str, secret: str) -> None:
         """From now on the account needs codes made of this secret."""
         box = self._vault.seal(InHand(self._vault.new_subject(), Note(secret)), _origin(account))
-        self._db.execute("INSERT OR REPLACE INTO code_secrets VALUES (?, ?, ?, 0)", (account, box.key, box.data))
+        self._db.execute(KEEP, (account, box.key, box.data))
 
     def forget(self, account: str) -> None:
         self._db.execute("DELETE FROM code_secrets WHERE account = ?", (account,))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from argon2 import PasswordHasher
 
 from aggregates.account_state import ACCOUNT
 from engine.casework import Casework
 from engine.clock import Clock
+from engine.layout import Place
+from engine.tables import open_tables
 from web.access import Person
 from web.people.codes import Codes
 from web.people.directory import find, person
 from web.people.passwords import Passwords
 from web.people.sessions import Sessions
-from web.people.store import CredentialStore
+from web.people.store import LAYOUT
 from web.people.tokens import Identities, Tokens
 from web.people.tries import Tries
 
@@ -23,12 +23,13 @@ class FrontDesk:
     """Everything by which people are known, over one casework and one database of credentials."""
 
     def __init__(
-        self, casework: Casework, path: Path, hasher: PasswordHasher | None = None, clock: Clock | None = None
+        self, casework: Casework, place: Place, hasher: PasswordHasher | None = None, clock: Clock | None = None
     ) -> None:
         self.casework = casework
         self.clock: Clock = clock or (lambda: casework.clock())
         """What sessions and one-time codes go by: that of facts, unless told."""
-        self._store = CredentialStore(path)
+        self._store = open_tables(place, LAYOUT)
+        self._store.check()
         self.passwords = Passwords(self._store, casework.vault, hasher or PasswordHasher())
         self.codes = Codes(self._store, casework.vault)
         self.sessions = Sessions(self._store)

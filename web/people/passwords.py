@@ -10,11 +10,12 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
 from engine.keys import Vault
+from engine.layout import Tables
 from engine.refusal import BadInput
-from web.people.store import CredentialStore
 
 SHORTEST, LONGEST = 12, 256
 FEWEST_SIGNS = 5
+KEEP = "INSERT INTO passwords VALUES (?, ?) ON CONFLICT (account) DO UPDATE SET hash = excluded.hash"
 
 
 class Passwords:
@@ -23,15 +24,15 @@ class Passwords:
     ``hasher`` sets what one try costs; only tests make it cheap.
     """
 
-    def __init__(self, store: CredentialStore, vault: Vault, hasher: PasswordHasher) -> None:
-        self._db, self._vault, self._hasher = store.connection, vault, hasher
+    def __init__(self, tables: Tables, vault: Vault, hasher: PasswordHasher) -> None:
+        self._db, self._vault, self._hasher = tables, vault, hasher
 
     def keep(self, account: str, password: str, *, passing: bool = False) -> None:
         """From now on this is the account's password; a ``passing`` one only lets its holder choose another."""
         found = self._hasher.hash(self._peppered(password))
         if passing:
-            self._db.execute("INSERT OR REPLACE INTO passing_passwords VALUES (?)", (account,))
-        self._db.execute("INSERT OR REPLACE INTO passwords VALUES (?, ?)", (account, found))
+            self._db.execute("INSERT INTO passing_passwords VALUES (?) ON CONFLICT DO NOTHING", (account,))
+        self._db.execute(KEEP, (account, found))
         if not passing:
             self._db.execute("DELETE FROM passing_passwords WHERE account = ?", (account,))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 from datetime import UTC, datetime, timedelta
 
-from web.people.store import CredentialStore, digest
+from engine.layout import Tables
+from web.people.store import digest
 
 IDLE, LONGEST = timedelta(hours=1), timedelta(hours=12)
 NOTICED = timedelta(minutes=1)
@@ -15,8 +16,8 @@ NOTICED = timedelta(minutes=1)
 class Sessions:
     """Who is signed in where."""
 
-    def __init__(self, store: CredentialStore) -> None:
-        self._db = store.connection
+    def __init__(self, tables: Tables) -> None:
+        self._db = tables
 
     def begin(self, account: str, at: datetime) -> str:
         """A new session; returns its secret. Those that have run out, of anybody, are forgotten."""

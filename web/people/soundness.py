@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 
 from aggregates.account_state import Account
+from engine.layout import Tables
 from engine.reader import Reader
 from engine.verification.faults import Fault, fault
 from web.people.directory import accounts
@@ -20,7 +20,7 @@ GIVEN: dict[str, tuple[str, Callable[[Account, str], bool]]] = {
 """Table -> whose credentials stand there, and whether the account's history knows of one: the fact comes first."""
 
 
-def credential_faults(connection: sqlite3.Connection, reader: Reader) -> Iterator[Fault]:
+def credential_faults(credentials: Tables, reader: Reader) -> Iterator[Fault]:
     """Yields credentials that nobody was given: a way in that no history speaks of."""
     try:
         known = dict(accounts(reader))
@@ -28,7 +28,7 @@ def credential_faults(connection: sqlite3.Connection, reader: Reader) -> Iterato
         # The accounts' own faults are told where facts are looked at.
         return
     for table, (question, given) in GIVEN.items():
-        for case, what in connection.execute(question):
+        for case, what in credentials.execute(question):
             if case not in known or not given(known[case], what):
                 yield fault(
                     "credentials",

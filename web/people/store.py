@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from hashlib import sha256
-from pathlib import Path
 
-from engine.store import write_ahead
+from engine.layout import Layout
 
 TABLES = (
     "CREATE TABLE IF NOT EXISTS passwords (account TEXT PRIMARY KEY, hash TEXT NOT NULL) WITHOUT ROWID",
@@ -26,19 +24,7 @@ TABLES = (
 )
 
 
-class CredentialStore:
-    """One connection, on which every change is a single statement: threads may share it."""
-
-    def __init__(self, path: Path) -> None:
-        self.connection = sqlite3.connect(str(path), isolation_level=None, check_same_thread=False, timeout=10.0)
-        write_ahead(self.connection)
-        for pragma in ("synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF"):
-            self.connection.execute(f"PRAGMA {pragma}")
-        for table in TABLES:
-            self.connection.execute(table)
-
-    def close(self) -> None:
-        self.connection.close()
+LAYOUT = Layout(name="credentials", tables=TABLES)
 
 
 def digest(secret: str) -> bytes:

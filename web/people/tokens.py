@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import secrets
 
-from web.people.store import CredentialStore, digest
+from engine.layout import Tables
+from web.people.store import digest
+
+LINK = """
+INSERT INTO identities VALUES (?, ?, ?) ON CONFLICT (issuer, subject) DO UPDATE SET account = excluded.account
+"""
 
 
 class Tokens:
     """Keeps digests only. Whether a token still counts, its account says."""
 
-    def __init__(self, store: CredentialStore) -> None:
-        self._db = store.connection
+    def __init__(self, tables: Tables) -> None:
+        self._db = tables
 
     def new(self) -> tuple[str, str]:
         """A token: its public id, and the secret that is shown once."""
@@ -34,11 +39,11 @@ class Tokens:
 class Identities:
     """Which account somebody holds whom a provider of identities (OIDC) vouches for."""
 
-    def __init__(self, store: CredentialStore) -> None:
-        self._db = store.connection
+    def __init__(self, tables: Tables) -> None:
+        self._db = tables
 
     def link(self, account: str, issuer: str, subject: str) -> None:
-        self._db.execute("INSERT OR REPLACE INTO identities VALUES (?, ?, ?)", (issuer, subject, account))
+        self._db.execute(LINK, (issuer, subject, account))
 
     def forget(self, account: str) -> None:
         self._db.execute("DELETE FROM identities WHERE account = ?", (account,))

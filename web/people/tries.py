@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from web.people.store import CredentialStore
+from engine.layout import Tables
 
 SECONDS = 15 * 60
 """How long a wrong try counts."""
@@ -18,8 +18,8 @@ BY_ADDRESS = 60
 class Tries:
     """Names and addresses are kept as keyed digests: what was typed as a name may have been a password."""
 
-    def __init__(self, store: CredentialStore, digest: Callable[[bytes], bytes]) -> None:
-        self._db, self._digest = store.connection, digest
+    def __init__(self, tables: Tables, digest: Callable[[bytes], bytes]) -> None:
+        self._db, self._digest = tables, digest
 
     def wait(self, name: str, address: str) -> int:
         """In how many seconds another try is allowed; 0 is now."""
@@ -41,7 +41,7 @@ class Tries:
 
     def pardon(self, name: str) -> None:
         """Forget those for a name, from every address; for the addresses they stand."""
-        self._db.execute("UPDATE tries SET name = x'' WHERE name = ?", (self._known(name),))
+        self._db.execute("UPDATE tries SET name = ? WHERE name = ?", (b"", self._known(name)))
 
     def _known(self, text: str) -> bytes:
         return self._digest(b"tries/" + text.encode(errors="replace"))

@@ -1,0 +1,68 @@
+"""What stands beside the facts: tables that belong together, in a file of SQLite's or in a schema that hosts share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from engine.database import Cursor
+from engine.store import PATIENCE
+from engine.verification.faults import Fault
+
+
+class Layout(NamedTuple):
+    """Tables and indexes as statements that both kinds of database understand."""
+
+    name: str
+    tables: tuple[str, ...]
+    add_only: tuple[str, ...] = ()
+    """Tables to which who serves may only add, in a database that knows of rights."""
+    guarded: tuple[str, ...] = ()
+    """Tables of which triggers refuse every change, whoever tries."""
+    apart: bool = False
+    """Whether it may never lie in the database of the facts."""
+
+
+class Shared(NamedTuple):
+    """A database in PostgreSQL, and how many seconds to wait there for others; None for as long as it takes."""
+
+    url: str
+    patience: float | None = PATIENCE
+
+
+Place = str | Path | Shared
+"""Where tables lie: a file of SQLite's, or a database that hosts share."""
+
+
+class Tables(Protocol):
+    """The tables of one layout, which any thread may use."""
+
+    def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ..., /) -> Cursor:
+        """One statement: by itself, or part of the transaction this thread is in. Raises StoreBusy, StoreGone."""
+
+    def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> Cursor: ...
+
+    def writing(self) -> AbstractContextManager[None]:
+        """One transaction, which nobody else writes during in this way; undone by any exception."""
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Work of several transactions that only one host does at a time."""
+
+    def erase(self, table: str, column: str, values: Iterable[str]) -> None:
+        """Delete rows so that nothing of them is left in the database or beside it; safe to repeat.
+
+        What was interrupted is finished the next time. Raises UnsafeStore while somebody else reads.
+        """
+
+    def create(self) -> None:
+        """Create what is missing; safe to repeat, and while others do the same. Raises UnsafeStore."""
+
+    def check(self) -> None:
+        """Refuse tables that aren't there, durable or guarded. Raises UnsafeStore."""
+
+    def faults(self) -> Iterator[Fault]:
+        """What is damaged, and guards that aren't what they were."""
+
+    def close(self) -> None: ...

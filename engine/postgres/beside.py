@@ -1,0 +1,84 @@
+"""What stands beside the facts, in PostgreSQL: a schema for each layout, the rights of who serves, and its guards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.database import Connection
+from engine.layout import Layout
+from engine.postgres.connection import APPLICATION
+from engine.postgres.guards import expect_durable
+from engine.postgres.schema import carry_out, guards, missing_guards, role
+from engine.refusal import UnsafeStore
+from engine.verification.faults import Fault, fault
+
+STANDS = "SELECT to_regnamespace(?) IS NOT NULL, to_regnamespace('chumchon') IS NOT NULL, current_user"
+MAY = "SELECT has_table_privilege(current_user, ?, 'UPDATE, DELETE, TRUNCATE')"
+OF_BYTES = """
+SELECT attrelid::regclass::text, attname::text FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND atttypid = 'bytea'::regtype
+  AND attstattarget IS DISTINCT FROM 0
+"""
+
+
+def schema_of(layout: Layout) -> str:
+    """The schema in which the tables of a layout lie."""
+    return f"chumchon_{layout.name}"
+
+
+def create(connection: Connection, layout: Layout) -> None:
+    """Create what is missing of ``layout``. Needs a transaction of who owns the tables. Raises UnsafeStore."""
+    schema = schema_of(layout)
+    if layout.apart:
+        _expect_apart(connection, layout)
+    connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+    connection.execute("SELECT set_config('search_path', ?, true)", (schema,))
+    carry_out(connection, (*layout.tables, *(guards(layout.guarded) if layout.guarded else ()), *role()))
+    carry_out(connection, _grants(layout))
+    for table, column in connection.execute(OF_BYTES).fetchall():
+        # What is sampled for the planner lies in another table, where no erasure looks for it.
+        connection.execute(f"ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS 0")
+
+
+def check(connection: Connection, layout: Layout) -> None:
+    """Refuse tables that aren't there, durable or guarded, or lie where they must not. Raises UnsafeStore."""
+    made, _, user = connection.execute(STANDS, (schema_of(layout),)).fetchone()
+    if not made:
+        raise not_made(layout)
+    if layout.apart:
+        _expect_apart(connection, layout)
+        expect_durable(connection)
+    if user != APPLICATION:
+        raise UnsafeStore(f"who serves must be able to act as the role {APPLICATION}: run `chumchon migrate`")
+    for table in (*layout.guarded, *layout.add_only):
+        if connection.execute(MAY, (f"{schema_of(layout)}.{table}",)).fetchone()[0]:
+            raise UnsafeStore(f"{APPLICATION} may change {table}, to which it may only add: run `chumchon migrate`")
+    if missing_guards(connection, layout.guarded, schema_of(layout)):
+        raise UnsafeStore(f"the triggers that keep {', '.join(layout.guarded)} append-only are missing")
+
+
+def faults(connection: Connection, layout: Layout) -> Iterator[Fault]:
+    """Guards that are gone. Raises UnsafeStore where the tables are."""
+    if not connection.execute(STANDS, (schema_of(layout),)).fetchone()[0]:
+        raise not_made(layout)
+    for table in missing_guards(connection, layout.guarded, schema_of(layout)):
+        yield fault(layout.name, f"ไม่มีการป้องกันของ {table}", f"the guard of {table} is gone", where=table)
+
+
+def not_made(layout: Layout) -> UnsafeStore:
+    """What to say where the tables of a layout aren't there."""
+    return UnsafeStore(f"the database has no {layout.name} yet: run `chumchon migrate`")
+
+
+def _expect_apart(connection: Connection, layout: Layout) -> None:
+    _, with_facts, _ = connection.execute(STANDS, (schema_of(layout),)).fetchone()
+    if with_facts:
+        raise UnsafeStore(f"{layout.name} must lie in a database of their own: this one holds the facts")
+
+
+def _grants(layout: Layout) -> Iterator[str]:
+    schema = schema_of(layout)
+    yield f"GRANT USAGE ON SCHEMA {schema} TO {APPLICATION}"
+    yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {APPLICATION}"
+    for table in (*layout.guarded, *layout.add_only):
+        yield f"REVOKE UPDATE, DELETE ON {table} FROM {APPLICATION}"

@@ -1,0 +1,77 @@
+"""Where the databases lie: in the data folder, or at the addresses the environment gives for several hosts."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from engine.layout import Layout, Place, Shared
+from engine.refusal import UnsafeStore
+from engine.tables import file_of
+
+DATABASE_VARIABLE, KEYS_VARIABLE = "DATABASE_URL", "KEYS_URL"
+SCHEMES = ("postgresql://", "postgres://")
+
+
+def is_shared() -> bool:
+    """Whether hosts share their databases: $DATABASE_URL names that of the facts."""
+    return bool(os.environ.get(DATABASE_VARIABLE))
+
+
+def facts_address() -> str:
+    """The address of the shared database of the facts. Raises UnsafeStore."""
+    return _address(DATABASE_VARIABLE)
+
+
+def keys_address() -> str:
+    """The address of the shared database of keys, which is never that of the facts: no copy of those may carry keys.
+
+    Raises UnsafeStore.
+    """
+    if not os.environ.get(KEYS_VARIABLE):
+        raise UnsafeStore(f"{DATABASE_VARIABLE} needs {KEYS_VARIABLE}: who shares facts shares their keys")
+    found = _address(KEYS_VARIABLE)
+    if _whereabouts(found) == _whereabouts(facts_address()):
+        raise UnsafeStore(f"{KEYS_VARIABLE} must name another database than {DATABASE_VARIABLE}")
+    return found
+
+
+def place_of(data: Path, layout: Layout) -> Place:
+    """Where the tables of a layout lie: a file of ``data``, or a shared database. Raises UnsafeStore."""
+    file = data / file_of(layout)
+    if not is_shared():
+        if os.environ.get(KEYS_VARIABLE):
+            raise UnsafeStore(f"{KEYS_VARIABLE} is set and {DATABASE_VARIABLE} isn't: both are shared, or neither")
+        return file
+    expect_absent(file)
+    return Shared(keys_address() if layout.apart else facts_address())
+
+
+def expect_absent(file: Path) -> None:
+    """Refuse a data folder that holds what the shared databases hold, too. Raises UnsafeStore."""
+    if file.exists() and file.stat().st_size:
+        raise UnsafeStore(f"the data folder holds {file.name}, and {DATABASE_VARIABLE} names another store")
+
+
+def _address(variable: str) -> str:
+    url = os.environ[variable]
+    if not url.startswith(SCHEMES):
+        raise UnsafeStore(f"{variable} must begin with postgresql://; without it SQLite keeps the data")
+    try:
+        import psycopg  # noqa: F401
+    except ImportError:
+        raise UnsafeStore(f"{variable} needs what pip install 'chumchon[postgres]' brings") from None
+    return url
+
+
+def _whereabouts(url: str) -> tuple[object, ...]:
+    """Which database of which server. Raises UnsafeStore."""
+    import psycopg
+    from psycopg.conninfo import conninfo_to_dict
+
+    try:
+        given = conninfo_to_dict(url)
+    except psycopg.ProgrammingError:
+        # What it says may quote the password.
+        raise UnsafeStore("the address of a database can't be read: is every sign of it escaped?") from None
+    return given.get("host"), str(given.get("port") or 5432), given.get("dbname") or given.get("user")
