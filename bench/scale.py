@@ -23,8 +23,9 @@ from bench.reader_at_work import ReaderAtWork
 from engine.store import open_database
 from projections.sheet_moment import sheet_moment
 from projections.sheets import Sheets
+from web.backups.manifest import KEYS
 from web.process import set_up
-from web.wiring import FACTS, KEYS
+from web.wiring import FACTS
 
 CASES = 400
 """Households that an append is timed on, chosen from all."""

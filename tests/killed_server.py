@@ -28,8 +28,9 @@ from engine.command import Command
 from engine.sqlite import FactRecorder, Writing
 from tests.people import CHEAP, admit_all, front_desk
 from web.app import create_app
+from web.backups.manifest import CREDENTIALS, KEYS, LOOKS
 from web.operations.watch import Watch
-from web.wiring import CREDENTIALS, FACTS, KEYS, LOOKS, open_casework, open_read_log, prepare, read_master
+from web.wiring import FACTS, open_casework, open_read_log, prepare, read_master
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = {

@@ -13,12 +13,13 @@ import pytest
 from engine.keys import Vault
 from engine.ledger.record import Record
 from engine.store import open_database, write_ahead
-from web.people.store import CredentialStore
+from engine.tables import open_tables
+from web.people.store import LAYOUT
 
 OPENERS: dict[str, Callable[[Path], object]] = {
     "facts": lambda path: open_database(str(path)),
     "keys": lambda path: Vault(path, bytes(32)),
-    "credentials": CredentialStore,
+    "credentials": lambda path: open_tables(path, LAYOUT),
     "checkpoints": Record,
 }
 

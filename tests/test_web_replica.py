@@ -11,11 +11,12 @@ from werkzeug.test import TestResponse
 
 from engine.refusal import UnsafeStore
 from tests.doors import Doors, problem
-from tests.postgres import new_database
+from tests.postgres import share
 from tests.standby import standby
 from tests.test_engine_postgres import gone
+from web.databases import DATABASE_VARIABLE
 from web.read_only import HEADER
-from web.wiring import DATABASE_VARIABLE, REPLICA_VARIABLE, open_casework
+from web.wiring import REPLICA_VARIABLE, open_casework
 
 pytestmark = pytest.mark.xdist_group("postgres")
 VISIT = {"inputs": {"visitor": "มาลี", "seen": "ซ่อมหลังคาแล้ว"}, "on": "2021-09-01"}
@@ -26,8 +27,7 @@ FIRST = 2
 @pytest.fixture
 def url(monkeypatch: pytest.MonkeyPatch) -> str:
     """A store in use, with a replica."""
-    url = new_database()
-    monkeypatch.setenv(DATABASE_VARIABLE, url)
+    url = share(monkeypatch)
     monkeypatch.setenv(REPLICA_VARIABLE, standby().url(url))
     return url
 
