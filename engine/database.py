@@ -33,8 +33,6 @@ class Cursor(Protocol):
 
     @property
     def description(self) -> Any: ...
-    @property
-    def rowcount(self) -> int: ...
 
 
 class Connection(Protocol):

@@ -42,7 +42,7 @@ class Tables(Protocol):
     def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ..., /) -> Cursor:
         """One statement: by itself, or part of the transaction this thread is in. Raises StoreBusy, StoreGone."""
 
-    def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> Cursor: ...
+    def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> None: ...
 
     def writing(self) -> AbstractContextManager[None]:
         """One transaction, which nobody else writes during in this way; undone by any exception."""

@@ -62,9 +62,9 @@ class FileTables:
         with self._lock:
             return self.connection.execute(sql, parameters)
 
-    def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> sqlite3.Cursor:
+    def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> None:
         with self._lock:
-            return self.connection.executemany(sql, parameters)
+            self.connection.executemany(sql, parameters)
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -32,8 +32,8 @@ def erase(owner: PostgresConnection, layout: Layout, table: str, column: str, va
     try:
         owner.execute(ERASING)
         owner.execute("BEGIN")
-        gone = owner.executemany(f"DELETE FROM {table} WHERE {column} = ?", [(value,) for value in values])
-        if gone.rowcount > 0:
+        gone = owner.execute(f"DELETE FROM {table} WHERE {column} = ANY(?) RETURNING 1", (list(values),))
+        if gone.fetchone() is not None:
             # Stands until all traces are gone, so that a crash in between is made good.
             owner.execute("CREATE TABLE IF NOT EXISTS traces (of TEXT)")
         owner.execute("COMMIT")

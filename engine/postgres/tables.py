@@ -52,12 +52,13 @@ class PostgresTables:
         with self._transaction() as connection:
             return connection.execute(sql, parameters)
 
-    def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> Cursor:
+    def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> None:
         within: PostgresConnection | None = getattr(self._mine, "connection", None)
         if within is not None:
-            return within.executemany(sql, parameters)
+            within.executemany(sql, parameters)
+            return
         with self._transaction() as connection:
-            return connection.executemany(sql, parameters)
+            connection.executemany(sql, parameters)
 
     @contextmanager
     def writing(self) -> Iterator[None]:

@@ -24,6 +24,7 @@ TAKE = """
 INSERT INTO digests VALUES (:account, :day, 'writing', NULL, 1, NULL, :at)
 ON CONFLICT (account, day) DO UPDATE SET state = 'writing', tries = digests.tries + 1, at = excluded.at
 WHERE digests.state = 'waiting' OR digests.state = 'writing' AND digests.at < :given_up
+RETURNING account
 """
 REMEMBER = """
 INSERT INTO wishes VALUES (?, ?, ?) ON CONFLICT (account) DO UPDATE SET lang = excluded.lang, wanted = excluded.wanted
@@ -59,7 +60,7 @@ class Outbox:
         """Begin today's digest; False when it was dealt with, or somebody else is at it."""
         now = microseconds(at)
         given = {"account": account, "day": day.isoformat(), "at": now, "given_up": now - GIVEN_UP}
-        return self._db.execute(TAKE, given).rowcount == 1
+        return len(self._db.execute(TAKE, given).fetchall()) == 1
 
     def settle(self, account: str, day: date, state: State, *, seen: int, problem: str | None = None) -> None:
         """Say what came of it."""

@@ -11,6 +11,7 @@ from engine.layout import Tables
 from engine.sealed import InHand, Note, Origin, Sealed
 
 ISSUER = "Chumchon"
+USE = "UPDATE code_secrets SET used = ?1 WHERE account = ?2 AND used < ?1 RETURNING used"
 KEEP = """
 INSERT INTO code_secrets VALUES (?, ?, ?, 0)
 ON CONFLICT (account) DO UPDATE SET key = excluded.key, data = excluded.data, used = excluded.used
@@ -57,8 +58,8 @@ class Codes:
         step = _step(secret, code, at)
         if step is None:
             return False
-        used = self._db.execute("UPDATE code_secrets SET used = ?1 WHERE account = ?2 AND used < ?1", (step, account))
-        return used.rowcount == 1
+        used = self._db.execute(USE, (step, account))
+        return len(used.fetchall()) == 1
 
     def _row(self, account: str) -> tuple[str, bytes] | None:
         found: tuple[str, bytes] | None = self._db.execute(
