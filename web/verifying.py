@@ -14,7 +14,6 @@ from engine.keys import LAYOUT as KEYS
 from engine.keys import Vault
 from engine.layout import Layout, Place, Shared
 from engine.ledger.note import NoteRefused, VerifierKey
-from engine.ledger.record import LAYOUT as LEDGER
 from engine.ledger.record import Record
 from engine.mapper import FactMapper
 from engine.parts import Parts
@@ -30,11 +29,10 @@ from engine.verification.whole import Report, verify
 from projections.tables import read_rows
 from web.attachments.sweeping import attachment_faults
 from web.databases import is_shared, place_of
+from web.layouts import BESIDE, CREDENTIALS, LEDGER, LOOKS
 from web.people.soundness import credential_faults
-from web.people.store import LAYOUT as CREDENTIALS
-from web.read_log import LAYOUT as LOOKS
 from web.read_log import look_faults
-from web.wiring import BESIDE, FACTS, KINDS, MASTER, MASTER_VARIABLE, open_attachments, read_master, reading_facts
+from web.wiring import FACTS, KINDS, MASTER, MASTER_VARIABLE, open_attachments, read_master, reading_facts
 
 
 def verify_folder(

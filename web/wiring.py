@@ -45,7 +45,6 @@ from engine.database import Connection
 from engine.keys import LAYOUT as KEYS
 from engine.keys import Vault, master_key
 from engine.kind import Kind
-from engine.ledger.record import LAYOUT as LEDGER
 from engine.ledger.sealer import Reading, in_file
 from engine.recorder import Recorder, Views
 from engine.refusal import CommandReused, UnsafeStore
@@ -56,10 +55,8 @@ from projections.tables import read_rows
 from web.attachments.store import Folder, Store
 from web.databases import DATABASE_VARIABLE, expect_absent, facts_address, is_shared, keys_address, place_of
 from web.demo_day import clock_of, demo_day
-from web.mail.outbox import LAYOUT as MAIL
+from web.layouts import BESIDE, CREDENTIALS, LEDGER, LOOKS
 from web.people.front_desk import FrontDesk
-from web.people.store import LAYOUT as CREDENTIALS
-from web.read_log import LAYOUT as LOOKS
 from web.read_log import ReadLog
 from web.reference_data import reference_rows
 from workflows.rules import decode_rules
@@ -99,8 +96,6 @@ SCORE_ROUND.around = round_sheet
 
 RULE_SETS = ("2564",)
 FACTS = "facts.sqlite3"
-BESIDE = (LEDGER, CREDENTIALS, LOOKS, MAIL)
-"""What lies beside the facts, in the same database where that is shared."""
 ATTACHMENTS, PLACE_VARIABLE = "attachments", "CHUMCHON_ATTACHMENTS"
 MASTER, MASTER_VARIABLE = "master.key", "CHUMCHON_MASTER_KEY"
 REPLICA_VARIABLE = "REPLICA_URL"

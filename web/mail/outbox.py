@@ -9,17 +9,11 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from engine.clock import microseconds
-from engine.layout import Layout, Tables
+from engine.layout import Tables
 from engine.tables import open_tables
 from web.databases import place_of
+from web.layouts import MAIL
 
-TABLES = (
-    """CREATE TABLE IF NOT EXISTS digests (
-        account TEXT NOT NULL, day TEXT NOT NULL, state TEXT NOT NULL, seen INTEGER, tries INTEGER NOT NULL,
-        problem TEXT, at INTEGER NOT NULL, PRIMARY KEY (account, day)) WITHOUT ROWID""",
-    "CREATE TABLE IF NOT EXISTS wishes (account TEXT PRIMARY KEY, lang TEXT NOT NULL, wanted INTEGER NOT NULL)",
-)
-LAYOUT = Layout(name="mail", tables=TABLES)
 TAKE = """
 INSERT INTO digests VALUES (:account, :day, 'writing', NULL, 1, NULL, :at)
 ON CONFLICT (account, day) DO UPDATE SET state = 'writing', tries = digests.tries + 1, at = excluded.at
@@ -93,7 +87,7 @@ class Outbox:
 
 def standing(data: Path, account: str) -> tuple[Wish, Kept | None]:
     """How somebody wants the digest, and the one that waits for them; nothing is created by asking."""
-    place = place_of(data, LAYOUT)
+    place = place_of(data, MAIL)
     if isinstance(place, Path) and not place.exists():
         return Wish(), None
     with outbox(data) as box:
@@ -103,5 +97,5 @@ def standing(data: Path, account: str) -> tuple[Wish, Kept | None]:
 @contextmanager
 def outbox(data: Path) -> Iterator[Outbox]:
     """The outbox that belongs to a data folder."""
-    with closing(open_tables(place_of(data, LAYOUT), LAYOUT)) as tables:
+    with closing(open_tables(place_of(data, MAIL), MAIL)) as tables:
         yield Outbox(tables)
