@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from flask import Flask, Response, g, request
@@ -12,6 +13,7 @@ from aggregates.account_facts import Role
 from engine.bilingual import Text
 from engine.calendar import BANGKOK, show_date
 from web.languages import CHOSEN, LANGUAGES, language
+from web.pages.choosing import Choosing
 from web.pages.drafts import seal_of
 from web.tables.taking import as_file
 
@@ -47,6 +49,7 @@ def add_shell(app: Flask, demo_day: date | None) -> None:
 
     In a demo every page announces its day, and every answer bears it.
     """
+    app.jinja_env.code_generator_class = Choosing
     app.jinja_env.filters.update(day=_day, moment=_moment, number=_number, said=_said)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -85,7 +88,13 @@ def _day(value: date | str | None) -> str:
     """A day as people write it: 31 มี.ค. 2564."""
     if value is None or value == "":
         return ""
-    return show_date(date.fromisoformat(value[:10]) if isinstance(value, str) else value, language())
+    return _written(value[:10] if isinstance(value, str) else value, language())
+
+
+@lru_cache(maxsize=2048)
+def _written(day: date | str, lang: str) -> str:
+    """The same few days stand on every page, some of them hundreds of times."""
+    return show_date(date.fromisoformat(day) if isinstance(day, str) else day, lang)
 
 
 def _moment(value: datetime | str) -> str:
