@@ -59,7 +59,8 @@ class AsKnown:
         return self.reader.version(case) if self.live else self._known(case)[0]
 
     def members(self, parent: str) -> tuple[str, ...]:
-        return tuple(case for case in self.reader.members(parent) if self.version(case))
+        every = self.reader.members(parent)
+        return every if self.live else tuple(case for case in every if self.version(case))
 
     def state(self, kind: Kind[S], case: str) -> S:
         """Raises CaseNotFound."""

@@ -11,9 +11,11 @@ CHOSEN = "language"
 
 def language() -> str:
     """What ``?lang=`` on a page asks for, or what was chosen on one before, or else Accept-Language."""
-    if "language" not in g:
-        g.language = _asked_for()
-    found: str = g.language
+    here = g._get_current_object()
+    try:
+        found: str = here.language
+    except AttributeError:
+        found = here.language = _asked_for()
     return found
 
 
