@@ -65,6 +65,7 @@ def _answer(desk: Desk, door: socket.socket, proxy: str | None, *, first: bool) 
     from web.operations.log import borrow_libraries
     from web.operations.settings import settings_from
     from web.operations.watch import Watch
+    from web.warming import warm_beside
 
     desk.casework.try_guards()
     day = demo_day(desk.data)
@@ -81,15 +82,19 @@ def _answer(desk: Desk, door: socket.socket, proxy: str | None, *, first: bool) 
         logins = desk.data / LOGINS
         say(f"http://{host}:{port}" + (f"  (เข้าสู่ระบบด้วย · sign in as: {logins})" if logins.exists() else ""))
     behind: dict[str, Any] = {"trusted_proxy": proxy, "trusted_proxy_headers": PROXY_HEADERS} if proxy else {}
-    waitress.serve(
-        app,
-        sockets=[door],
-        threads=8,
-        ident=None,
-        max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
-        clear_untrusted_proxy_headers=True,
-        **behind,
-    )
+    warming = warm_beside(app, desk.casework, watch)
+    try:
+        waitress.serve(
+            app,
+            sockets=[door],
+            threads=8,
+            ident=None,
+            max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
+            clear_untrusted_proxy_headers=True,
+            **behind,
+        )
+    finally:
+        warming.join()
 
 
 def add(group: click.Group) -> None:
