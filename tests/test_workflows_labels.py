@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import get_args
+from typing import get_args, get_type_hints
 
 import pytest
 
+from aggregates.household_parts import Goal, Referral
 from engine.thai import canonical
 from workflows.household_rules import Tier
 from workflows.labels import codes, groups, label, text
@@ -60,3 +61,8 @@ def test_an_unknown_code_is_refused_with_the_known_ones() -> None:
 def test_an_unknown_group_is_refused_with_the_known_ones() -> None:
     with pytest.raises(KeyError, match="no labels for 'colour'; known: stage, status"):
         codes("colour")
+
+
+def test_what_becomes_of_goals_and_referrals_has_a_word_for_pages_and_papers_alike_u2() -> None:
+    for group, field, struct in (("goal_outcome", "outcome", Goal), ("referral_status", "status", Referral)):
+        assert codes(group) == get_args(get_type_hints(struct)[field])

@@ -16,6 +16,7 @@ from web.languages import CHOSEN, LANGUAGES, language
 from web.pages.choosing import Choosing
 from web.pages.drafts import seal_of
 from web.tables.taking import as_file
+from workflows.labels import text
 
 YEAR = 365 * 24 * 3600
 
@@ -51,6 +52,7 @@ def add_shell(app: Flask, demo_day: date | None) -> None:
     """
     app.jinja_env.code_generator_class = Choosing
     app.jinja_env.filters.update(day=_day, moment=_moment, number=_number, said=_said)
+    app.jinja_env.globals["term"] = text
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor

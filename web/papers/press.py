@@ -14,6 +14,8 @@ from typing import Any
 
 import typst
 
+from workflows.labels import codes, groups, label
+
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
@@ -41,7 +43,7 @@ def _compiled(template: str, paper: Mapping[str, Any], **how: Any) -> bytes | li
         HERE / template,
         root=HERE,
         font_paths=_fonts(),
-        sys_inputs={"paper": json.dumps(drawable(paper), ensure_ascii=False)},
+        sys_inputs={"paper": json.dumps(drawable(paper), ensure_ascii=False), "terms": _terms(paper["lang"])},
         **how,
     )
     return made
@@ -57,6 +59,12 @@ def drawable(value: Any) -> Any:
         case list() | tuple():
             return [drawable(inner) for inner in value]
     return value
+
+
+@cache
+def _terms(lang: str) -> str:
+    """What pages and papers call the same thing, by group and code."""
+    return json.dumps({group: {code: label(group, code, lang) for code in codes(group)} for group in groups()})
 
 
 @cache

@@ -93,4 +93,4 @@ def _waiting(group: Group, row: WorkRow) -> Sequence[Cell]:
 
 def tier_said(tier: str | None) -> Text:
     """A tier in words, or that there is none yet."""
-    return Text("ยังไม่ประเมิน", "Not assessed") if tier is None else text("tier", tier)
+    return text("verdict", "not_assessed") if tier is None else text("tier", tier)
