@@ -17,7 +17,11 @@ import psycopg
 from bench.household_work import NOON, SEEN, Work
 from bench.places import folder
 from bench.printing import heading, row
+from engine.casework import BATCH
 from engine.command import Command
+from engine.database import INSERT
+from engine.postgres.connection import connect
+from engine.postgres.recorder import LOCK
 from web.databases import DATABASE_VARIABLE, KEYS_VARIABLE
 from web.wiring import open_casework
 
@@ -49,6 +53,10 @@ def main() -> None:
         once, together = (at_once(work, cases[:writers]) for writers in (1, WRITERS))
         row(f"{WRITERS} processes that write, beside one (a second)", together, once, together / once, 1.4)
         row("facts in batches of 500 (a second)", batched(work, cases), bound=20_000, absolute=True)
+        row("the statements of such batches alone (a second)", inserts_alone(server.get_uri()))
+        os.environ.pop(DATABASE_VARIABLE)
+        beside = Work(disk / "beside")
+        row("such batches into SQLite (a second)", batched(beside, [beside.open_household()] * WRITERS))
         work.casework.close()
         work.casework.vault.close()
         server.cleanup()
@@ -108,6 +116,25 @@ def batched(work: Work, cases: list[str]) -> float:
     for _ in work.casework.do_many(orders):
         pass
     return len(orders) / (time.perf_counter() - began)
+
+
+def inserts_alone(url: str) -> float:
+    """Facts a second into a table like that of facts, by the statements of batches, with nobody deciding anything."""
+    owner = connect(url, role=None, patience=None)
+    owner.execute("CREATE TABLE again (LIKE stored_events INCLUDING ALL)")
+    columns = INSERT[INSERT.index("(") + 1 : INSERT.index(")")]
+    rows = owner.execute(f"SELECT {columns} FROM stored_events ORDER BY rowid DESC LIMIT {IN_BATCHES}").fetchall()
+    insert = INSERT.replace("stored_events", "again")
+    began = time.perf_counter()
+    for first in range(0, len(rows), BATCH):
+        owner.begin(LOCK)
+        for values in rows[first : first + BATCH]:
+            owner.execute(insert, values)
+        owner.execute("COMMIT")
+        owner.wait_for_all()
+    took = time.perf_counter() - began
+    owner.close()
+    return len(rows) / took
 
 
 if __name__ == "__main__":
