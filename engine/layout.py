@@ -23,6 +23,8 @@ class Layout(NamedTuple):
     """Tables of which triggers refuse every change, whoever tries."""
     apart: bool = False
     """Whether it may never lie in the database of the facts."""
+    readable_aside: bool = False
+    """Whether a standby may be asked while that database is gone."""
 
 
 class Shared(NamedTuple):
@@ -30,6 +32,8 @@ class Shared(NamedTuple):
 
     url: str
     patience: float | None = PATIENCE
+    standby: str | None = None
+    """Where questions are asked while it is gone."""
 
 
 Place = str | Path | Shared

@@ -14,9 +14,9 @@ from tests.doors import Doors, problem
 from tests.postgres import share
 from tests.standby import standby
 from tests.test_engine_postgres import gone
-from web.databases import DATABASE_VARIABLE
+from web.databases import DATABASE_VARIABLE, REPLICA_VARIABLE
 from web.read_only import HEADER
-from web.wiring import REPLICA_VARIABLE, open_casework
+from web.wiring import open_casework
 
 pytestmark = pytest.mark.xdist_group("postgres")
 VISIT = {"inputs": {"visitor": "มาลี", "seen": "ซ่อมหลังคาแล้ว"}, "on": "2021-09-01"}
@@ -106,6 +106,15 @@ def test_while_the_store_is_gone_pages_are_read_and_commands_told_to_try_again(d
         ready = doors.client.get("/readyz")
         assert (ready.status_code, ready.get_json()["checks"]["store"]) == (200, "warning")
     assert visit(doors, case).status_code == 200
+
+
+def test_a_look_that_would_have_to_be_recorded_waits_for_the_store_u3(doors: Doors, url: str) -> None:
+    case = household(doors)
+    with standby().held_back(url):
+        assert doors.get(f"/household/{case}", "pranee", Purpose="audit").status_code == 200
+        with gone(url):
+            problem(doors.get(f"/household/{case}", "pranee", Purpose="audit"), 503, "not-ready")
+            assert doors.get(f"/household/{case}").status_code == 200
 
 
 def test_without_a_replica_nothing_is_read_while_the_store_is_gone(

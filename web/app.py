@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request
 
+from engine.refusal import StoreBusy, StoreGone
 from web import api, gate, pages, problems
 from web.assets import ENDPOINT, add_assets
 from web.json_answers import JsonAnswers
@@ -85,7 +86,12 @@ def create_app(desk: FrontDesk, log: ReadLog, watch: Watch) -> Flask:
 
     @app.after_request
     def leave(response: Response) -> Response:
-        write_looks(log)
+        try:
+            write_looks(log)
+        except (StoreBusy, StoreGone):
+            # What can't be recorded isn't seen.
+            response.close()
+            response = problems.try_again()
         if request.endpoint != ENDPOINT:
             response.headers.add("Vary", "Authorization, Purpose, Cookie, Accept-Language")
         return response

@@ -9,7 +9,7 @@ from engine.layout import Layout, Place, Shared
 from engine.refusal import UnsafeStore
 from engine.tables import file_of
 
-DATABASE_VARIABLE, KEYS_VARIABLE = "DATABASE_URL", "KEYS_URL"
+DATABASE_VARIABLE, KEYS_VARIABLE, REPLICA_VARIABLE = "DATABASE_URL", "KEYS_URL", "REPLICA_URL"
 SCHEMES = ("postgresql://", "postgres://")
 
 
@@ -36,6 +36,15 @@ def keys_address() -> str:
     return found
 
 
+def replica_address() -> str | None:
+    """The address of the hot standby that follows the database of the facts, if there is one. Raises UnsafeStore."""
+    if not os.environ.get(REPLICA_VARIABLE):
+        return None
+    if not is_shared():
+        raise UnsafeStore(f"{REPLICA_VARIABLE} needs {DATABASE_VARIABLE}: a replica follows a store in PostgreSQL")
+    return _address(REPLICA_VARIABLE)
+
+
 def place_of(data: Path, layout: Layout) -> Place:
     """Where the tables of a layout lie: a file of ``data``, or a shared database. Raises UnsafeStore."""
     file = data / file_of(layout)
@@ -44,7 +53,9 @@ def place_of(data: Path, layout: Layout) -> Place:
             raise UnsafeStore(f"{KEYS_VARIABLE} is set and {DATABASE_VARIABLE} isn't: both are shared, or neither")
         return file
     expect_absent(file)
-    return Shared(keys_address() if layout.apart else facts_address())
+    if layout.apart:
+        return Shared(keys_address())
+    return Shared(facts_address(), standby=replica_address() if layout.readable_aside else None)
 
 
 def expect_absent(file: Path) -> None:

@@ -127,8 +127,8 @@ def register(app: Flask) -> None:
         Problem: _plain,
         HTTPException: _http,
         sqlite3.OperationalError: _store,
-        StoreBusy: lambda error: _try_again(),
-        StoreGone: lambda error: _try_again(),
+        StoreBusy: lambda error: try_again(),
+        StoreGone: lambda error: try_again(),
         UnsafeStore: lambda error: _unexpected("not-ready", error),
         Exception: lambda error: _unexpected("failure", error),
     }
@@ -174,13 +174,14 @@ def _store(error: sqlite3.OperationalError) -> Response:
     if code == sqlite3.SQLITE_FULL:
         return problem("disk-full")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return _try_again()
+        return try_again()
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY):
         return _unexpected("not-ready", error)
     return _unexpected("failure", error)
 
 
-def _try_again() -> Response:
+def try_again() -> Response:
+    """The answer while the store is busy or gone."""
     response = problem("not-ready")
     response.headers["Retry-After"] = "2"
     return response

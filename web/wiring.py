@@ -53,7 +53,7 @@ from engine.store import PATIENCE
 from projections.round_sheet import round_sheet
 from projections.tables import read_rows
 from web.attachments.store import Folder, Store
-from web.databases import DATABASE_VARIABLE, expect_absent, facts_address, is_shared, keys_address, place_of
+from web.databases import expect_absent, facts_address, is_shared, keys_address, place_of, replica_address
 from web.demo_day import clock_of, demo_day
 from web.layouts import BESIDE, CREDENTIALS, LEDGER, LOOKS
 from web.people.front_desk import FrontDesk
@@ -98,7 +98,6 @@ RULE_SETS = ("2564",)
 FACTS = "facts.sqlite3"
 ATTACHMENTS, PLACE_VARIABLE = "attachments", "CHUMCHON_ATTACHMENTS"
 MASTER, MASTER_VARIABLE = "master.key", "CHUMCHON_MASTER_KEY"
-REPLICA_VARIABLE = "REPLICA_URL"
 DELIVERY = "delivery"
 """Who records what the product is delivered with."""
 
@@ -175,12 +174,10 @@ def recorder_of(data: Path) -> Callable[[str], Recorder]:
 
 
 def _replica() -> Views | None:
-    """The hot standby of $REPLICA_URL, from which pages may be read. Raises UnsafeStore."""
-    url = os.environ.get(REPLICA_VARIABLE)
-    if not url:
+    """The hot standby from which pages may be read. Raises UnsafeStore."""
+    url = replica_address()
+    if url is None:
         return None
-    if not is_shared():
-        raise UnsafeStore(f"{REPLICA_VARIABLE} needs {DATABASE_VARIABLE}: a replica follows a store in PostgreSQL")
     from engine.postgres.views import Replica
 
     return Replica(url, PATIENCE)

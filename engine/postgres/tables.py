@@ -34,8 +34,11 @@ class PostgresTables:
         self._free: list[PostgresConnection] = []
         self._mine = threading.local()
         self._failed_at = float("-inf")
+        self._standby = None if place.standby is None else PostgresTables(Shared(place.standby), layout)
 
     def close(self) -> None:
+        if self._standby is not None:
+            self._standby.close()
         while self._free:
             self._free.pop().close()
 
@@ -46,11 +49,19 @@ class PostgresTables:
         if within is not None:
             return within.execute(sql, parameters)
         if sql.startswith("SELECT"):
-            connection, cursor = self._first(sql, parameters)
-            self._give_back(connection)
-            return cursor
+            return self._answer(sql, parameters)
         with self._transaction() as connection:
             return connection.execute(sql, parameters)
+
+    def _answer(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any]) -> Cursor:
+        try:
+            connection, cursor = self._first(sql, parameters)
+        except StoreGone:
+            if self._standby is None:
+                raise
+            return self._standby.execute(sql, parameters)
+        self._give_back(connection)
+        return cursor
 
     def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> None:
         within: PostgresConnection | None = getattr(self._mine, "connection", None)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from engine.layout import Tables
+from engine.refusal import StoreGone
 from web.people.store import digest
 
 IDLE, LONGEST = timedelta(hours=1), timedelta(hours=12)
@@ -35,7 +37,9 @@ class Sessions:
         if row is None or now - row[1] > LONGEST.total_seconds() or now - row[2] > IDLE.total_seconds():
             return None
         if now - row[2] >= NOTICED.total_seconds():
-            self._db.execute("UPDATE sessions SET seen = ? WHERE digest = ?", (now, key))
+            # Nobody is turned away because it can't be written down just now.
+            with suppress(StoreGone):
+                self._db.execute("UPDATE sessions SET seen = ? WHERE digest = ?", (now, key))
         return str(row[0])
 
     def open(self, account: str, at: datetime) -> list[tuple[datetime, datetime]]:

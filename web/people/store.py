@@ -24,7 +24,7 @@ TABLES = (
 )
 
 
-LAYOUT = Layout(name="credentials", tables=TABLES)
+LAYOUT = Layout(name="credentials", tables=TABLES, readable_aside=True)
 
 
 def digest(secret: str) -> bytes:
