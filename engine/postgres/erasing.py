@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import psycopg
 
@@ -14,7 +14,7 @@ from engine.refusal import UnsafeStore
 PATIENCE = 10.0
 """Seconds in which those who look at the tables from before a deletion must have ended."""
 LOOK = 0.05
-ERASING = "SELECT pg_advisory_lock(6356, hashtext(current_schema()))"
+OUR_TURN = "SELECT pg_try_advisory_lock(6356, hashtext(current_schema()))"
 UNFINISHED = "SELECT to_regclass('traces') IS NOT NULL"
 NOW = "SELECT pg_current_xact_id()::xid"
 LOOKING_FROM_BEFORE = """
@@ -30,7 +30,8 @@ def erase(owner: PostgresConnection, layout: Layout, table: str, column: str, va
     """Delete rows and write the table anew without them; finish what was interrupted before. Raises UnsafeStore."""
     owner.execute(f"SET lock_timeout = '{round(PATIENCE)}s'")
     try:
-        owner.execute(ERASING)
+        # Not by waiting within a statement: whoever waits so looks at the tables as they were when it began.
+        _wait_until(lambda: bool(owner.execute(OUR_TURN).fetchone()[0]), layout)
         owner.execute("BEGIN")
         gone = owner.execute(f"DELETE FROM {table} WHERE {column} = ANY(?) RETURNING 1", (list(values),))
         if gone.fetchone() is not None:
@@ -38,7 +39,9 @@ def erase(owner: PostgresConnection, layout: Layout, table: str, column: str, va
             owner.execute("CREATE TABLE IF NOT EXISTS traces (of TEXT)")
         owner.execute("COMMIT")
         if owner.execute(UNFINISHED).fetchone()[0]:
-            _wait_for_readers(owner, layout)
+            # Rows that an older view still shows would be taken along into the new file.
+            (deleted,) = owner.execute(NOW).fetchone()
+            _wait_until(lambda: not owner.execute(LOOKING_FROM_BEFORE, (str(deleted),)).fetchone()[0], layout)
             # A plain VACUUM only marks the place as free; this one leaves the old file behind, emptied.
             owner.execute(f"VACUUM FULL {table}")
             owner.execute("DROP TABLE traces")
@@ -46,11 +49,9 @@ def erase(owner: PostgresConnection, layout: Layout, table: str, column: str, va
         raise _somebody_reads(layout) from None
 
 
-def _wait_for_readers(owner: PostgresConnection, layout: Layout) -> None:
-    """Rows that an older view still shows would be taken along into the new file."""
-    (deleted,) = owner.execute(NOW).fetchone()
+def _wait_until(found: Callable[[], bool], layout: Layout) -> None:
     patient_until = time.monotonic() + PATIENCE
-    while owner.execute(LOOKING_FROM_BEFORE, (str(deleted),)).fetchone()[0]:
+    while not found():
         if time.monotonic() > patient_until:
             raise _somebody_reads(layout)
         time.sleep(LOOK)
