@@ -33,6 +33,7 @@ LAYOUT = Layout(
     name="keys",
     tables=("CREATE TABLE IF NOT EXISTS keys (id TEXT PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID",),
     add_only=("keys",),
+    erased={"keys": "id"},
     apart=True,
 )
 
@@ -162,7 +163,7 @@ class Vault:
 
         Raises UnsafeStore while somebody else reads: the work is taken up again the next time.
         """
-        self._db.erase("keys", "id", subjects)
+        self._db.erase("keys", subjects)
 
     def _plain(self, box: Sealed[Any]) -> bytes:
         if box.origin is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from engine.database import Cursor
@@ -21,6 +22,8 @@ class Layout(NamedTuple):
     """Tables to which who serves may only add, in a database that knows of rights."""
     guarded: tuple[str, ...] = ()
     """Tables of which triggers refuse every change, whoever tries."""
+    erased: Mapping[str, str] = MappingProxyType({})
+    """Tables of which rows are erased for good, by the column that names them."""
     apart: bool = False
     """Whether it may never lie in the database of the facts."""
     readable_aside: bool = False
@@ -54,8 +57,8 @@ class Tables(Protocol):
     def turn(self) -> AbstractContextManager[None]:
         """Work of several transactions that only one host does at a time."""
 
-    def erase(self, table: str, column: str, values: Iterable[str]) -> None:
-        """Delete rows so that nothing of them is left in the database or beside it; safe to repeat.
+    def erase(self, table: str, values: Iterable[str]) -> None:
+        """Delete the rows of these names so that nothing of them is left in the database or beside it; safe to repeat.
 
         What was interrupted is finished the next time. Raises UnsafeStore while somebody else reads.
         """

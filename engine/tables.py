@@ -82,7 +82,8 @@ class FileTables:
         """A file has one host only: whoever takes turns there has a file of their own that keeps others waiting."""
         yield
 
-    def erase(self, table: str, column: str, values: Iterable[str]) -> None:
+    def erase(self, table: str, values: Iterable[str]) -> None:
+        column = self.layout.erased[table]
         with self._lock:
             with self.writing():
                 gone = self.connection.executemany(

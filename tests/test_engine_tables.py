@@ -31,6 +31,7 @@ WORDS = Layout(
         "CREATE TABLE IF NOT EXISTS kept (word TEXT PRIMARY KEY) WITHOUT ROWID",
     ),
     guarded=("kept",),
+    erased={"words": "word"},
 )
 SAY = "INSERT INTO words VALUES (?, 1) ON CONFLICT (word) DO UPDATE SET n = words.n + 1"
 TELL = "SELECT word, n FROM words ORDER BY word"
@@ -104,7 +105,7 @@ def test_what_is_erased_is_deleted_once_and_may_be_asked_for_again(opener: Opene
     tables = opener()
     tables.executemany(SAY, [("ก",), ("ข",), ("ค",)])
     for _ in range(2):
-        tables.erase("words", "word", ["ก", "ค", "never there"])
+        tables.erase("words", ["ก", "ค", "never there"])
         assert opener().execute(TELL).fetchall() == [("ข", 1)]
 
 
@@ -134,7 +135,7 @@ def written(url: str) -> bool:
 def test_an_erased_key_leaves_nothing_in_the_files_of_its_database_u4(keys: tuple[str, Tables]) -> None:
     url, tables = keys
     assert written(url)
-    tables.erase("keys", "id", ["the one"])
+    tables.erase("keys", ["the one"])
     assert not written(url)
     assert tables.execute("SELECT count(*) FROM keys").fetchone() == (200,)
 
@@ -156,7 +157,7 @@ def test_samples_of_keys_are_not_kept_by_the_planner_u4(keys: tuple[str, Tables]
         assert connection.execute(sampled).fetchone() == (0,)
         connection.execute("ALTER TABLE keys ALTER COLUMN wrapped SET STATISTICS 100")
         connection.execute("ANALYZE keys")
-        assert connection.execute(sampled).fetchone() == (1,), "the control: it would"
+        assert connection.execute(sampled).fetchone() != (0,), "the control: it would"
 
 
 def test_while_somebody_looks_at_keys_from_before_the_traces_are_told_and_removed_later_u4(
@@ -168,18 +169,18 @@ def test_while_somebody_looks_at_keys_from_before_the_traces_are_told_and_remove
         reading.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
         reading.execute("SELECT 1 FROM pg_class").fetchone()
         with pytest.raises(UnsafeStore, match="traces"):
-            tables.erase("keys", "id", ["the one"])
+            tables.erase("keys", ["the one"])
         assert tables.execute("SELECT 1 FROM keys WHERE id = ?", ("the one",)).fetchone() is None
         assert written(url), "the control: without waiting it would have been written anew into the new file"
         reading.execute("ROLLBACK")
-    tables.erase("keys", "id", [])
+    tables.erase("keys", [])
     assert not written(url)
 
 
 def test_two_hosts_that_erase_at_once_leave_nothing_u4(keys: tuple[str, Tables]) -> None:
     url, tables = keys
     with closing(open_tables(Shared(url), KEYS)) as other, ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda one: one[0].erase("keys", "id", [one[1]]), [(tables, "the one"), (other, "subject 1")]))
+        list(pool.map(lambda one: one[0].erase("keys", [one[1]]), [(tables, "the one"), (other, "subject 1")]))
     assert not written(url)
     assert tables.execute("SELECT count(*) FROM keys").fetchone() == (199,)
 

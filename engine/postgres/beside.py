@@ -7,16 +7,21 @@ from collections.abc import Iterator
 from engine.database import Connection
 from engine.layout import Layout
 from engine.postgres.connection import APPLICATION
+from engine.postgres.erasing import divided, made_by
 from engine.postgres.guards import expect_durable
 from engine.postgres.schema import carry_out, guards, missing_guards, role
 from engine.refusal import UnsafeStore
 from engine.verification.faults import Fault, fault
 
 STANDS = "SELECT to_regnamespace(?) IS NOT NULL, to_regnamespace('chumchon') IS NOT NULL, current_user"
-MAY = "SELECT has_table_privilege(current_user, ?, 'UPDATE, DELETE, TRUNCATE')"
+MAY_CHANGE = """
+SELECT relname::text FROM pg_class
+WHERE relnamespace = CAST(? AS TEXT)::regnamespace AND relkind IN ('r', 'p')
+  AND has_table_privilege(oid, 'UPDATE, DELETE, TRUNCATE')
+"""
 OF_BYTES = """
 SELECT attrelid::regclass::text, attname::text FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
-WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND atttypid = 'bytea'::regtype
+WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p') AND atttypid = 'bytea'::regtype
   AND attstattarget IS DISTINCT FROM 0
 """
 
@@ -33,8 +38,9 @@ def create(connection: Connection, layout: Layout) -> None:
         _expect_apart(connection, layout)
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
     connection.execute("SELECT set_config('search_path', ?, true)", (schema,))
-    carry_out(connection, (*layout.tables, *(guards(layout.guarded) if layout.guarded else ()), *role()))
-    carry_out(connection, _grants(layout))
+    carry_out(connection, divided(layout.tables, layout.erased))
+    carry_out(connection, guards(layout.guarded) if layout.guarded else ())
+    carry_out(connection, (*role(), *_grants(layout)))
     for table, column in connection.execute(OF_BYTES).fetchall():
         # What is sampled for the planner lies in another table, where no erasure looks for it.
         connection.execute(f"ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS 0")
@@ -50,9 +56,9 @@ def check(connection: Connection, layout: Layout) -> None:
         expect_durable(connection)
     if user != APPLICATION:
         raise UnsafeStore(f"who serves must be able to act as the role {APPLICATION}: run `chumchon migrate`")
-    for table in (*layout.guarded, *layout.add_only):
-        if connection.execute(MAY, (f"{schema_of(layout)}.{table}",)).fetchone()[0]:
-            raise UnsafeStore(f"{APPLICATION} may change {table}, to which it may only add: run `chumchon migrate`")
+    for (table,) in connection.execute(MAY_CHANGE, (schema_of(layout),)):
+        if table not in _changeable(layout):
+            raise UnsafeStore(f"{APPLICATION} may change {table}, to which it may only add")
     if missing_guards(connection, layout.guarded, schema_of(layout)):
         raise UnsafeStore(f"the triggers that keep {', '.join(layout.guarded)} append-only are missing")
 
@@ -79,6 +85,14 @@ def _expect_apart(connection: Connection, layout: Layout) -> None:
 def _grants(layout: Layout) -> Iterator[str]:
     schema = schema_of(layout)
     yield f"GRANT USAGE ON SCHEMA {schema} TO {APPLICATION}"
-    yield f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {APPLICATION}"
-    for table in (*layout.guarded, *layout.add_only):
-        yield f"REVOKE UPDATE, DELETE ON {table} FROM {APPLICATION}"
+    for table in _names(layout):
+        verbs = "SELECT, INSERT, UPDATE, DELETE" if table in _changeable(layout) else "SELECT, INSERT"
+        yield f"GRANT {verbs} ON {table} TO {APPLICATION}"
+
+
+def _names(layout: Layout) -> list[str]:
+    return [name for statement in layout.tables for name in made_by(statement)]
+
+
+def _changeable(layout: Layout) -> set[str]:
+    return {*_names(layout)} - {*layout.guarded, *layout.add_only}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import psycopg
 
@@ -11,11 +12,13 @@ from engine.layout import Layout
 from engine.postgres.connection import PostgresConnection
 from engine.refusal import UnsafeStore
 
+PARTS = 64
+"""Into how many parts a table is divided: one of a million keys is written anew in a tenth of a second or two."""
 PATIENCE = 10.0
 """Seconds in which those who look at the tables from before a deletion must have ended."""
 LOOK = 0.05
 OUR_TURN = "SELECT pg_try_advisory_lock(6356, hashtext(current_schema()))"
-UNFINISHED = "SELECT to_regclass('traces') IS NOT NULL"
+MAKES = re.compile(r"\s*CREATE TABLE IF NOT EXISTS (\w+)")
 NOW = "SELECT pg_current_xact_id()::xid"
 LOOKING_FROM_BEFORE = """
 SELECT EXISTS (
@@ -26,27 +29,52 @@ SELECT EXISTS (
 """
 
 
-def erase(owner: PostgresConnection, layout: Layout, table: str, column: str, values: Iterable[str]) -> None:
-    """Delete rows and write the table anew without them; finish what was interrupted before. Raises UnsafeStore."""
+def divided(tables: Iterable[str], erased: Mapping[str, str]) -> Iterator[str]:
+    """The statements that make tables, those of which rows are erased in parts."""
+    for statement in tables:
+        columns = [erased[name] for name in made_by(statement) if name in erased]
+        yield f"{statement} PARTITION BY HASH ({columns[0]})" if columns else statement
+    for name in erased:
+        for number in range(PARTS):
+            part = f"FOR VALUES WITH (MODULUS {PARTS}, REMAINDER {number})"
+            yield f"CREATE TABLE IF NOT EXISTS {name}_{number} PARTITION OF {name} {part}"
+    if erased:
+        yield "CREATE TABLE IF NOT EXISTS traces (part TEXT PRIMARY KEY)"
+
+
+def made_by(statement: str) -> list[str]:
+    """The name of the table that a statement makes; none for an index."""
+    return MAKES.findall(statement)
+
+
+def erase(owner: PostgresConnection, layout: Layout, table: str, values: Iterable[str]) -> None:
+    """Delete rows and write what they lay in anew without them; finish what was interrupted. Raises UnsafeStore."""
     owner.execute(f"SET lock_timeout = '{round(PATIENCE)}s'")
     try:
         # Not by waiting within a statement: whoever waits so looks at the tables as they were when it began.
         _wait_until(lambda: bool(owner.execute(OUR_TURN).fetchone()[0]), layout)
         owner.execute("BEGIN")
-        gone = owner.execute(f"DELETE FROM {table} WHERE {column} = ANY(?) RETURNING 1", (list(values),))
-        if gone.fetchone() is not None:
-            # Stands until all traces are gone, so that a crash in between is made good.
-            owner.execute("CREATE TABLE IF NOT EXISTS traces (of TEXT)")
+        found = owner.execute(
+            f"DELETE FROM {table} WHERE {layout.erased[table]} = ANY(?) RETURNING tableoid::regclass::text",
+            (list(values),),
+        )
+        # Stands until all traces are gone, so that a crash in between is made good.
+        for (part,) in set(found):
+            owner.execute("INSERT INTO traces VALUES (?) ON CONFLICT DO NOTHING", (part,))
         owner.execute("COMMIT")
-        if owner.execute(UNFINISHED).fetchone()[0]:
+        for (part,) in owner.execute("SELECT part FROM traces").fetchall():
             # Rows that an older view still shows would be taken along into the new file.
-            (deleted,) = owner.execute(NOW).fetchone()
-            _wait_until(lambda: not owner.execute(LOOKING_FROM_BEFORE, (str(deleted),)).fetchone()[0], layout)
+            _wait_for_readers(owner, layout)
             # A plain VACUUM only marks the place as free; this one leaves the old file behind, emptied.
-            owner.execute(f"VACUUM FULL {table}")
-            owner.execute("DROP TABLE traces")
+            owner.execute(f"VACUUM FULL {part}")
+            owner.execute("DELETE FROM traces WHERE part = ?", (part,))
     except psycopg.errors.LockNotAvailable:
         raise _somebody_reads(layout) from None
+
+
+def _wait_for_readers(owner: PostgresConnection, layout: Layout) -> None:
+    (deleted,) = owner.execute(NOW).fetchone()
+    _wait_until(lambda: not owner.execute(LOOKING_FROM_BEFORE, (str(deleted),)).fetchone()[0], layout)
 
 
 def _wait_until(found: Callable[[], bool], layout: Layout) -> None:

@@ -119,7 +119,11 @@ class PostgresTables:
         if began - self._failed_at < SLOW:
             raise StoreGone
         try:
-            return connect(self.url, patience=self.patience, schema=self.schema)
+            made = connect(self.url, patience=self.patience, schema=self.schema)
+            if self.layout.erased:
+                # A plan for any value would wait for every part of a table, also while one is written anew.
+                made.execute("SET plan_cache_mode = force_custom_plan")
+            return made
         except StoreGone:
             if time.monotonic() - began > SLOW:
                 self._failed_at = time.monotonic()
@@ -154,9 +158,9 @@ class PostgresTables:
         with self._looking() as connection:
             yield from beside.faults(connection, self.layout)
 
-    def erase(self, table: str, column: str, values: Iterable[str]) -> None:
+    def erase(self, table: str, values: Iterable[str]) -> None:
         with self._asking(), closing(connect(self.url, role=None, patience=None, schema=self.schema)) as owner:
-            erase(owner, self.layout, table, column, values)
+            erase(owner, self.layout, table, values)
 
     @contextmanager
     def _looking(self) -> Iterator[PostgresConnection]:
