@@ -54,7 +54,8 @@ def main() -> None:
         row(f"{WRITERS} processes that write, beside one (a second)", together, once, together / once, 1.4)
         row("facts in batches of 500 (a second)", batched(work, cases), bound=20_000, absolute=True)
         row("the statements of such batches alone (a second)", inserts_alone(server.get_uri()))
-        os.environ.pop(DATABASE_VARIABLE)
+        for variable in (DATABASE_VARIABLE, KEYS_VARIABLE):
+            del os.environ[variable]
         beside = Work(disk / "beside")
         row("such batches into SQLite (a second)", batched(beside, [beside.open_household()] * WRITERS))
         work.casework.close()

@@ -275,10 +275,9 @@ class Casework(Application[str]):
 
         ``known`` is a ledger size or a time. Raises CaseNotFound, also when nothing was known yet.
         """
-        if on is None and known is None:
-            with self.reading() as reader:
-                return reader.state(kind, case)
         with self.reading() as reader:
+            if on is None and known is None:
+                return reader.state(kind, case)
             of_kind = reader.kind_of(case) is kind
             found = fold(kind.evolve, reader.facts(case, reader.position(known)), on) if of_kind else None
         if found is None:
