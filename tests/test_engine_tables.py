@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from multiprocessing import Pipe, get_context
 from pathlib import Path
 from typing import Any
 
@@ -231,6 +232,23 @@ def test_connections_lost_between_statements_are_made_anew_unseen() -> None:
             tables.execute(SAY, ("ก",))
             throw_all_out(url)
         assert tables.execute(TELL).fetchall() == [("ก", 2)]
+
+
+def test_a_forked_process_takes_connections_of_its_own_and_leaves_its_parents_alone() -> None:
+    with closing(open_tables(Shared(new_database()), WORDS)) as tables:
+        tables.create()
+        tables.execute(SAY, ("ก",))
+        mine = tables.execute("SELECT pg_backend_pid()").fetchone()
+        ours, theirs = Pipe()
+        child = get_context("fork").Process(
+            target=lambda: theirs.send(tables.execute("SELECT pg_backend_pid(), n FROM words").fetchone())
+        )
+        child.start()
+        other, n = ours.recv()
+        child.join()
+        assert (child.exitcode, n) == (0, 1)
+        assert tables.execute("SELECT pg_backend_pid()").fetchone() == mine
+        assert mine != (other,)
 
 
 def throw_all_out(url: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,6 +33,7 @@ class PostgresTables:
         self.url, self.patience, self.layout = place.url, place.patience, layout
         self.schema = beside.schema_of(layout)
         self._free: list[PostgresConnection] = []
+        self._process, self._inherited = os.getpid(), self._free
         self._mine = threading.local()
         self._failed_at = float("-inf")
         self._standby = None if place.standby is None else PostgresTables(Shared(place.standby), layout)
@@ -98,6 +100,9 @@ class PostgresTables:
 
     def _first(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> tuple[PostgresConnection, Cursor]:
         """A connection, and its answer to a first statement; connections lost meanwhile are left for a new one."""
+        if os.getpid() != self._process:
+            # A forked process must neither use nor close what its parent goes on using.
+            self._process, self._inherited, self._free = os.getpid(), self._free, []
         while True:
             try:
                 connection, fresh = self._free.pop(), False
