@@ -36,6 +36,6 @@ def statement(places: int) -> str:
 
 def asked_before(commands: Sequence[Command]) -> Question:
     """Answers a ``Given`` for each that was. Of as many places as a power of two: few statements serve all lengths."""
-    ids = [command.id for command in commands]
+    ids = [command.id for command in commands] or [""]
     places = 1 << (len(ids) - 1).bit_length()
     return statement(places), (*ids, *(ids[:1] * (places - len(ids))))
