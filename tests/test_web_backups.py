@@ -21,7 +21,8 @@ from tests.test_web_read_log import MEMBER
 from tests.test_web_verifying import run
 from web.backups.manifest import BackupRefused, read_manifest, taken, write_manifest
 from web.backups.restoring import Unsound, restore_backup
-from web.backups.taking import Places, prune, take_backup
+from web.backups.taking import BEFORE, Places, prune, take_backup
+from web.mail.outbox import Wish, outbox
 from web.wiring import open_casework
 
 NOW = datetime(2021, 9, 30, 3, tzinfo=UTC)
@@ -71,6 +72,26 @@ def test_what_is_restored_is_what_was_recorded_and_can_be_opened_u4(places: Plac
     casework.close()
     casework.vault.close()
     assert MEMBER["name"] in run(restored, "show", household, "--personal").stdout
+
+
+def test_whom_was_written_to_comes_back_and_speaks_of_no_fact_the_backup_lacks_u1(tmp_path: Path) -> None:
+    doors, data = Doors(tmp_path / "data"), tmp_path / "data"
+    account, before = doors.accounts["kanda"], Places.below(tmp_path / "before")
+    take_backup(data, before, 30, lambda: NOW)
+    with outbox(data) as box:
+        box.remember(account, Wish("en", False))
+        assert box.take(account, NOW.date(), NOW)
+        box.settle(account, NOW.date(), "sent", seen=doors.size)
+    after = Places.below(tmp_path / "after")
+    manifest = take_backup(data, after, 30, lambda: NOW)
+    assert "mail.sqlite3" in BEFORE, "copied before the facts that letters tell of"
+    with outbox(bring_back(after, data, tmp_path / "new")) as box:
+        assert box.wish(account) == Wish("en", False)
+        assert box.seen(account) == doors.size <= manifest.size
+        assert not box.take(account, NOW.date(), NOW), "nobody is written to a second time"
+    with outbox(bring_back(before, data, tmp_path / "older")) as box:
+        assert box.wish(account) == Wish(), "the control: a backup from before knows nothing of it"
+    doors.close()
 
 
 def test_facts_and_keys_lie_apart_and_the_master_key_in_neither_u4(places: Places) -> None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.mined import build_store, moves, reading, regular, told, variants, write
+from tests.must_run import must_run
 from web.mining.exporting import Wanted, net_text
 from web.wiring import KINDS
 
-pm4py: Any = pytest.importorskip("pm4py", reason="make mining installs it", exc_type=ImportError)
-pytestmark = pytest.mark.filterwarnings("ignore")
+if find_spec("pm4py") is not None:
+    import pm4py
+pytestmark = [
+    must_run(find_spec("pm4py") is not None, "pm4py isn't here (500 MB): `make mining` brings it or fails"),
+    pytest.mark.filterwarnings("ignore"),
+]
 CASE, ACTIVITY = "case:concept:name", "concept:name"
 
 

@@ -9,10 +9,11 @@ import pytest
 
 from tests.every_page import demo_store
 from tests.libreoffice import PROGRAM, opened
+from tests.must_run import must_run
 from tests.workbooks import cells
 from tests.workbooks_offered import Offered, workbooks_offered
 
-pytestmark = pytest.mark.skipif(PROGRAM is None, reason="LibreOffice isn't installed: no workbook was opened in it")
+pytestmark = must_run(PROGRAM is not None, "LibreOffice isn't here (500 MB): `make workbooks` fails without it")
 HEAD = 5
 """Lines above the rows of a table: what it is, its filters, its moment, an empty one, the headings."""
 FEWEST = 20

@@ -14,6 +14,7 @@ from engine.bilingual import Text
 from engine.keys import LAYOUT as keys
 from engine.ledger.record import LAYOUT as ledger
 from engine.tables import file_of
+from web.layouts import MAIL
 from web.people.store import LAYOUT as credentials
 from web.read_log import LAYOUT as looks
 from web.wiring import FACTS
@@ -22,9 +23,9 @@ NAME = "manifest.json"
 Part = Literal["facts", "keys"]
 DUMP, CREDENTIALS_DUMP, KEYS_DUMP = "facts.dump", "credentials.dump", "keys.dump"
 """What comes from PostgreSQL: facts with most of what lies beside them, credentials, keys."""
-LEDGER, LOOKS, CREDENTIALS, KEYS = map(file_of, (ledger, looks, credentials, keys))
+LEDGER, LOOKS, MAILED, CREDENTIALS, KEYS = map(file_of, (ledger, looks, MAIL, credentials, keys))
 FILES: dict[Part, tuple[str, ...]] = {
-    "facts": (LEDGER, FACTS, LOOKS, DUMP),
+    "facts": (LEDGER, FACTS, LOOKS, MAILED, DUMP),
     "keys": (KEYS, CREDENTIALS, CREDENTIALS_DUMP, KEYS_DUMP),
 }
 """The databases of each part. The two parts never lie together: only together do they tell about people."""

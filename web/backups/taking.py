@@ -24,6 +24,7 @@ from web.backups.manifest import (
     KEYS,
     LEDGER,
     LOOKS,
+    MAILED,
     Manifest,
     Part,
     taken,
@@ -31,7 +32,7 @@ from web.backups.manifest import (
 )
 from web.wiring import open_attachments
 
-BEFORE, AFTER = (LEDGER, CREDENTIALS), (KEYS, LOOKS)
+BEFORE, AFTER = (LEDGER, CREDENTIALS, MAILED), (KEYS, LOOKS)
 """What is copied before the facts, and what after them."""
 
 
@@ -49,8 +50,8 @@ class Places(NamedTuple):
 def take_backup(data: Path, places: Places, key_days: int, clock: Clock) -> Manifest:
     """Copy every database of ``data``; the backup of the keys may be kept for ``key_days``. Returns the facts' part.
 
-    What is said first in life is copied last: checkpoints speak of facts, credentials of the facts that gave them, and
-    keys are made before the facts they seal. So nothing in the backup speaks of what isn't in it.
+    What is said first in life is copied last: checkpoints speak of facts, credentials of the facts that gave them, mail
+    of those it told, and keys are made before the facts they seal. So nothing in it speaks of what isn't in it.
     """
     moment = clock()
     name = moment.strftime("%Y%m%dT%H%M%S.%fZ")
