@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import unescape
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from werkzeug.test import TestResponse
@@ -88,9 +91,11 @@ def test_the_table_of_a_page_says_the_same(doors: Doors, url: str) -> None:
     household(doors)
     with standby().held_back(url):
         household(doors)
-        answer = doors.client.get("/list/program?as=csv", headers={"Authorization": "Bearer token of dao"})
-        assert answer.status_code == 200
+        answer = doors.client.get("/list/program?as=xlsx&lang=th", headers={"Authorization": "Bearer token of dao"})
         assert "lacking=" in answer.headers[HEADER]
+        with ZipFile(BytesIO(answer.data)) as book:
+            sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        assert re.search(r"ข้อมูล ณ ข้อเท็จจริงที่ [0-9]+ .* ยังไม่รวมรายการที่ใหม่กว่านั้นอีก [0-9]+ รายการ", sheet)
         answer.close()
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from flask import Flask, Response, g, request
 
+from engine.bilingual import Text
 from engine.casework import Casework
 from engine.clock import EPOCH, MICROSECOND
 from engine.sources import ReadOnly
@@ -15,6 +16,10 @@ from engine.sources import ReadOnly
 OF_THE_STORE = ("bundles.", "login.", "operations.")
 """Doors that go by the store alone: proofs against its checkpoints, who may come in, and how it is."""
 HEADER = "Chumchon-As-Of"
+GONE = Text(
+    "ติดต่อฐานข้อมูลหลักไม่ได้ขณะนี้ สิ่งที่บันทึกหลังจากนั้นยังไม่แสดง และยังบันทึกเพิ่มไม่ได้",
+    "The main database can't be reached: what was recorded after that isn't shown, and nothing can be recorded now.",
+)
 
 
 class AsOf(NamedTuple):
@@ -23,6 +28,15 @@ class AsOf(NamedTuple):
     fact: int
     recorded: datetime
     lacking: int | None
+
+    @property
+    def without(self) -> Text:
+        """What isn't in it."""
+        if self.lacking is None:
+            return GONE
+        return Text(
+            f"ยังไม่รวมรายการที่ใหม่กว่านั้นอีก {self.lacking:,} รายการ", f"Not included: {self.lacking:,} recorded since."
+        )
 
 
 def add_read_only(app: Flask, casework: Casework) -> None:

@@ -20,6 +20,7 @@ from engine.reader import Reader
 from web.languages import language
 from web.opening import note_export
 from web.people.caller import caller
+from web.read_only import as_of
 from web.tables.delimited import write_csv
 from web.tables.filters import filters_said
 from web.tables.table import Table
@@ -73,10 +74,12 @@ def _as_of(reader: Reader) -> Text:
     """Where the ledger stood, when, and who took the rows."""
     at, by = _now(reader), caller().id
     th, en = (f"{show_date(at.date(), lang)} {at:%H:%M}" for lang in ("th", "en"))
-    return Text(
+    found = Text(
         f"ข้อมูล ณ ข้อเท็จจริงที่ {reader.size:,} · {th} · ผู้ดาวน์โหลด {by}",
         f"As of fact {reader.size:,} · {en} · taken by {by}",
     )
+    known = as_of()
+    return found if known is None else Text(f"{found.th} · {known.without.th}", f"{found.en} · {known.without.en}")
 
 
 def _now(reader: Reader) -> datetime:
