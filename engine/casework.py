@@ -14,7 +14,7 @@ from eventsourcing.persistence import Mapper
 from engine import guards
 from engine.clock import Clock, now
 from engine.command import Command, Receipt
-from engine.database import Connection, head
+from engine.database import Connection, Question, head
 from engine.erasure import Erasure, erased_since
 from engine.facts import Recorded, Registry
 from engine.given_before import asked_before
@@ -175,8 +175,9 @@ class Casework(Application[str]):
         return self._together.ask(command)
 
     def _do_alone(self, command: Command) -> Receipt:
-        with self.facts_recorder.writing(asked_before([command])) as connection:
-            work = self._work(connection, [command])
+        given_before = asked_before([command])
+        with self.facts_recorder.writing(given_before) as connection:
+            work = self._work(connection, given_before)
             receipt = work.run(command)
             work.finish()
         self._at_hand.keep(work.size, work.touched)
@@ -205,8 +206,9 @@ class Casework(Application[str]):
 
     def rehearse(self, commands: Sequence[Command]) -> list[tuple[Command, Answer]]:
         """What ``do_many`` would answer; nothing is kept (only keys made ahead are used up, which is harmless)."""
-        with self.facts_recorder.writing(asked_before(commands)) as connection:
-            work = self._work(connection, commands)
+        given_before = asked_before(commands)
+        with self.facts_recorder.writing(given_before) as connection:
+            work = self._work(connection, given_before)
             answers = [(command, work.attempt(command)) for command in commands]
             connection.execute("ROLLBACK")
         return answers
@@ -221,8 +223,9 @@ class Casework(Application[str]):
         return self._try_batch(commands)
 
     def _try_batch(self, commands: Sequence[Command]) -> list[tuple[Command, Answer]]:
-        with self.facts_recorder.writing(asked_before(commands)) as connection:
-            work = self._work(connection, commands)
+        given_before = asked_before(commands)
+        with self.facts_recorder.writing(given_before) as connection:
+            work = self._work(connection, given_before)
             answers = [(command, work.attempt(command)) for command in commands]
             work.finish()
         self._at_hand.keep(work.size, work.touched)
@@ -242,14 +245,14 @@ class Casework(Application[str]):
             self.facts_recorder.scrub()
             self._to_forget -= due
 
-    def _work(self, connection: Connection, commands: Sequence[Command]) -> Work:
+    def _work(self, connection: Connection, given_before: Question) -> Work:
         end = head(connection)
         if end[0] < self._at_hand.size:
             # Rows are numbered by how many there are: a shorter ledger would use numbers a second time.
             raise UnsafeStore(
                 f"the ledger held {self._at_hand.size} facts and now holds {end[0]}: stop, and run `chumchon verify`"
             )
-        return Work(self.parts, connection, end, self._at_hand.at(connection, end[0]), commands)
+        return Work(self.parts, connection, end, self._at_hand.at(connection, end[0]), given_before)
 
     # Questions
 

@@ -71,6 +71,10 @@ def guard(table: str, verb: str) -> str:
 GUARDS = tuple(guard(table, verb) for table in GUARDED for verb in ("update", "delete"))
 
 
+# The module asks bytes and None each time how they want to be kept, and learns by an exception that they don't say.
+sqlite3.register_adapter(bytes, bytes)
+sqlite3.register_adapter(type(None), lambda nothing: nothing)
+
 PATIENCE = 2.0
 """Seconds to wait while another process writes; after that somebody is told to try again."""
 ASKED_AGAIN = 0.01

@@ -14,12 +14,12 @@ from engine.calendar import show_date
 from engine.case_file import CaseFile, next_file, opened_file, refolds
 from engine.claims import settle
 from engine.command import Command, Receipt
-from engine.database import INSERT, Connection, Head
+from engine.database import INSERT, Connection, Head, Question
 from engine.deciding import FUTURE, Decider
 from engine.decision import Decision
 from engine.erasure import SubjectErased, entomb, watching
 from engine.facts import Fact, Recorded
-from engine.given_before import Given, asked_before
+from engine.given_before import Given
 from engine.history import Mark, order_kept
 from engine.inputs import canonical_input
 from engine.keys import Erased
@@ -35,7 +35,7 @@ Stamp = tuple[str, bytes, int]
 
 
 class Work(Decider):
-    """A decider that also writes, for ``commands``."""
+    """A decider that also writes. ``given_before`` asks which of its commands were carried out already."""
 
     def __init__(
         self,
@@ -43,10 +43,10 @@ class Work(Decider):
         connection: Connection,
         head: Head,
         files: Mapping[str, CaseFile],
-        commands: Sequence[Command],
+        given_before: Question,
     ) -> None:
         super().__init__(parts, connection, head, files)
-        self._given = {row[0]: Given(*row) for row in connection.execute(*asked_before(commands))}
+        self._given = {row[0]: Given(*row) for row in connection.execute(*given_before)}
         self._done: dict[str, tuple[bytes, Receipt]] = {}
         self._unsaved: dict[str, CaseFile] = {}
         self._undo: dict[str, CaseFile | None] = {}
