@@ -12,7 +12,7 @@ from engine.database import Connection, fill, head, scan
 from engine.facts import Recorded
 from engine.history import Mark
 from engine.kind import Kind
-from engine.mapper import FactMapper
+from engine.mapper import FactMapper, iso
 from engine.narrow import Line, in_order, marked
 from engine.recorder import Recorder
 from engine.rows import ReadRows, Row
@@ -122,7 +122,7 @@ class Replay:
                 file = next_file(file, record, state, False)
             for marks, step in told.get(type(record.fact), ()):
                 for key, *values in step(record.fact, file.state):
-                    logs[marks.name].current[record.version, key, record.on.isoformat(), *values] = record.leaf
+                    logs[marks.name].current[record.version, key, iso(record.on), *values] = record.leaf
         for name, log in logs.items():
             tables[name] += log.rows(file.case)
         return file.state

@@ -21,6 +21,7 @@ from engine.database import Connection
 from engine.facts import Fact, Recorded
 from engine.history import Mark, counted
 from engine.kind import Kind
+from engine.mapper import iso
 
 SHAPE = "SELECT name FROM pragma_table_info(?)"
 
@@ -183,7 +184,7 @@ class ReadRows:
         """Keep what a fact in order says."""
         for marks, step in self.told_by(kind).get(type(record.fact), ()):
             for key, *values in step(record.fact, after):
-                row = (record.case, record.version, key, record.on.isoformat(), *values, record.leaf, None)
+                row = (record.case, record.version, key, iso(record.on), *values, record.leaf, None)
                 connection.execute(marks.insert, row)
 
     def refolded(self, connection: Connection, kind: Kind[Any], records: Sequence[Recorded]) -> CaseFile:
@@ -221,7 +222,7 @@ class ReadRows:
                 ordered_on = item.on
             for marks, step in told.get(type(item.fact), ()):
                 for key, *values in step(item.fact, state):
-                    says[marks.name].add((item.version, key, item.on.isoformat(), *values))
+                    says[marks.name].add((item.version, key, iso(item.on), *values))
         first, last = records[0], records[-1]
         return CaseFile(kind, first.case, last.version, state, latest_on, ordered_on, first, last), says
 

@@ -28,6 +28,7 @@ from aggregates.program_record import Program
 from engine.erasure import SubjectErased
 from engine.facts import Fact
 from engine.kind import Kind
+from engine.mapper import iso
 from engine.rows import CurrentRows, Row
 from projections.due import next_due
 
@@ -66,12 +67,12 @@ def _row(kind: Kind[Any], case: str, state: Any) -> Row | None:
         *_place(case, state),
         kind.stage(state),
         life.status,
-        (life.since or life.opened).on.isoformat(),
+        iso((life.since or life.opened).on),
         life.cycle,
         life.officer,
         len(life.waived),
-        None if due is None else due.isoformat(),
-        life.opened.on.isoformat(),
+        None if due is None else iso(due),
+        iso(life.opened.on),
         str(life.rules),
     )
 

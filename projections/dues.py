@@ -24,6 +24,7 @@ from aggregates.lifecycle import Living
 from aggregates.lifecycle_facts import Closed, Reopened, Resumed, Returned, StageReached, Suspended
 from engine.facts import Fact
 from engine.kind import Kind
+from engine.mapper import iso
 from engine.rows import Marks, Row, Step
 from projections.due import next_due
 
@@ -51,7 +52,7 @@ def dues(kinds: Iterable[Kind[Any]]) -> Marks:
 
 def _due(fact: Fact, case: Living) -> Iterator[Row]:
     due = next_due(case)
-    yield "due", None if due is None else due.isoformat()
+    yield "due", None if due is None else iso(due)
 
 
 def _moved(fact: StageReached, case: HouseholdCase) -> Iterator[Row]:

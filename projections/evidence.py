@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from aggregates.household_facts import CarriedOver, CriteriaJudged, HelpDelivered
 from aggregates.household_record import HouseholdCase
 from aggregates.household_state import HOUSEHOLD
+from engine.mapper import iso
 from engine.rows import Marks, Row
 
 
@@ -19,7 +20,7 @@ def _judged(fact: CriteriaJudged, case: HouseholdCase) -> Iterator[Row]:
 
 
 def _carried_over(fact: CarriedOver, case: HouseholdCase) -> Iterator[Row]:
-    yield "carried_over", case.program, True, fact.until.isoformat(), case.cycle
+    yield "carried_over", case.program, True, iso(fact.until), case.cycle
 
 
 EVIDENCE = Marks(
