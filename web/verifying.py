@@ -92,7 +92,11 @@ def _vault(data: Path) -> Vault | None:
     if place is None or not ((data / MASTER).is_file() or MASTER_VARIABLE in os.environ):
         return None
     vault = Vault(place, read_master(data))
-    vault.expect_master()
+    try:
+        vault.expect_master()
+    except BaseException:
+        vault.close()
+        raise
     return vault
 
 
