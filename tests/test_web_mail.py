@@ -100,6 +100,22 @@ def test_a_digest_says_what_the_page_says_and_why_to_those_who_work_there_u1_u2(
     assert f"ยังขาด: {missing[0]}" in letters["kanda"]
 
 
+def test_who_oversees_is_told_the_communities_and_officers_and_the_same_findings_u2(office: Office) -> None:
+    for _ in range(2):
+        office.doors.household(office.program)
+    office.give("assign_manager", "malee", officer="kanda")
+    office.doors.today = STUCK
+    office.remind()
+    letters = office.letters()
+    said = letters["malee"].splitlines()
+    assert said.index("ชุมชน: บ้านคำปัน 4") + 1 == said.index("ผู้รับผิดชอบ: ยังไม่มีผู้รับผิดชอบ 3, kanda 1")
+    assert any(line.startswith("- ") and " · kanda · " in line for line in said), "whose each case is"
+    findings = office.doors.get(f"/household/{office.household}/findings").get_json()["findings"]
+    missing = [one["label"]["th"] for one in findings if not one["met"]]
+    assert f"ยังขาด: {missing[0]}" in letters["malee"]
+    assert "ผู้รับผิดชอบ:" not in letters["kanda"], "the control: they are all one's own"
+
+
 def test_nobody_is_named_in_a_letter_nor_in_what_is_kept_of_it_u5(office: Office) -> None:
     office.remind(mail_folder="")
     office.remind()

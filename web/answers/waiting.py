@@ -25,8 +25,9 @@ LABELS: dict[Group, Text] = {
 LOOKED_INTO = 200
 """Cases whose gates are judged for one page; of more, only what is due is told."""
 OPEN = (
-    "SELECT case_id, kind, due FROM caseload WHERE kind IN ('program', 'household') AND status = 'open'"
-    " AND {area} AND (CAST(? AS TEXT) IS NULL OR officer = ?) ORDER BY due IS NULL, due, case_id"
+    "SELECT case_id, kind, due, program, officer FROM caseload"
+    " WHERE kind IN ('program', 'household') AND status = 'open' AND {area}"
+    " AND (CAST(? AS TEXT) IS NULL OR officer = ?) ORDER BY due IS NULL, due, case_id"
 )
 HAS_CASES = "SELECT 1 FROM caseload WHERE officer = ? AND status = 'open' LIMIT 1"
 
@@ -37,6 +38,8 @@ class Case(NamedTuple):
     case: str
     kind: str
     due: str | None
+    program: str | None
+    officer: str | None
 
 
 class Waiting(NamedTuple):

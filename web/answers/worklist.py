@@ -91,7 +91,7 @@ def every_row(reader: Reader, person: Person, *, officer: str | None) -> tuple[i
     def each() -> Iterator[tuple[Group, WorkRow]]:
         for group, rows in found.items():
             for row in rows:
-                yield group, _row(reader, person, group, *row)
+                yield group, _row(reader, person, group, row)
                 reader.spare(AT_ONCE)
 
     return sum(map(len, found.values())), each()
@@ -99,11 +99,12 @@ def every_row(reader: Reader, person: Person, *, officer: str | None) -> tuple[i
 
 def _group(reader: Reader, person: Person, group: Group, rows: list[Case]) -> WorkGroup:
     totals = {kind: sum(row.kind == kind for row in rows) for kind in KINDS}
-    shown = [_row(reader, person, group, *row) for row in rows[:FIRST]]
+    shown = [_row(reader, person, group, row) for row in rows[:FIRST]]
     return WorkGroup(group, {kind: count for kind, count in totals.items() if count}, shown)
 
 
-def _row(reader: Reader, person: Person, group: Group, case: str, kind: str, due: str | None) -> WorkRow:
+def _row(reader: Reader, person: Person, group: Group, row: Case) -> WorkRow:
+    case, kind = row.case, row.kind
     found = HOUSEHOLD if kind == HOUSEHOLD.name else PROGRAM
     file = reader.open_file(kind, case)
     state: Any = file.state
@@ -119,7 +120,7 @@ def _row(reader: Reader, person: Person, group: Group, case: str, kind: str, due
         community=None if found is PROGRAM else reader.state(PROGRAM, state.program).community,
         tier=getattr(state, "tier", None),
         rail=rail(workflow, state.life.stage, state.life, reader.on),
-        due=nearest_due(reader, case, kind, due),
+        due=nearest_due(reader, case, kind, row.due),
         to=None if to is None else workflow.stage(to).label,
         put_off=put_off_by(state, file.version, group, reader.on),
     )

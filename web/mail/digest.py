@@ -21,6 +21,7 @@ from web.answers.reminders import Reminder, reminders
 from web.answers.sentences import trail_told
 from web.answers.trail import Search, trail
 from web.answers.waiting import Case, Waiting, cases_waiting, nearest_due, waiting_said, whose_work
+from web.mail.belonging import Belonging, belonging
 from web.places import within
 
 PRESSING: tuple[Pressing, ...] = ("overdue", "due_soon", "stuck")
@@ -38,6 +39,7 @@ class Item(NamedTuple):
     name: Text
     community: Text
     stage: Text
+    officer: str | None
     due: date | None
     missing: tuple[Text, ...]
 
@@ -50,6 +52,8 @@ class Section(NamedTuple):
     put_off: int
     """How many of them nobody needs to be reminded of."""
     items: tuple[Item, ...]
+    belonging: Belonging | None
+    """To whom the others belong, for whoever oversees them; None where they are one's own."""
 
 
 class Change(NamedTuple):
@@ -82,23 +86,26 @@ class Digest(NamedTuple):
 def digest(reader: Reader, person: Person, seen: int | None) -> Digest:
     """What a person is reminded of today; changes are those since the ledger held ``seen`` facts, if one was sent."""
     area = within(reader, person.areas)
-    waiting = cases_waiting(reader, area, whose_work(reader, person))
+    own = whose_work(reader, person)
+    waiting = cases_waiting(reader, area, own)
     return Digest(
         day=reader.on,
         seen=reader.size,
         answer=waiting_said({group: len(rows) for group, rows in waiting.found.items()}),
-        sections=tuple(_sections(reader, waiting)),
+        sections=tuple(_sections(reader, waiting, own is None)),
         reminders=tuple(reminders(reader, person)),
         changes=() if seen is None else tuple(_changes(reader, area, person, seen)),
     )
 
 
-def _sections(reader: Reader, waiting: Waiting) -> Iterator[Section]:
+def _sections(reader: Reader, waiting: Waiting, oversees: bool) -> Iterator[Section]:
     for about in PRESSING:
         rows = waiting.found.get(about, [])
         told = [row for row in rows if not _put_off(reader, row, about)]
         if rows:
-            yield Section(about, len(rows), len(rows) - len(told), tuple(_item(reader, row) for row in told[:FIRST]))
+            items = tuple(_item(reader, row) for row in told[:FIRST])
+            belong = belonging(reader, told) if oversees else None
+            yield Section(about, len(rows), len(rows) - len(told), items, belong)
 
 
 def _put_off(reader: Reader, row: Case, about: Pressing) -> bool:
@@ -119,6 +126,7 @@ def _item(reader: Reader, row: Case) -> Item:
         name=household_named(state, row.case, None) if household else community,
         community=community,
         stage=kind.workflow.stage(state.life.stage).label,
+        officer=row.officer,
         due=nearest_due(reader, row.case, row.kind, row.due),
         missing=tuple(one.label for one, _ in zip(missing, range(FEW), strict=False)),
     )

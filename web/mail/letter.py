@@ -10,6 +10,7 @@ from email.utils import format_datetime
 from engine.bilingual import Text
 from engine.calendar import show_date
 from web.answers.waiting import LABELS
+from web.mail.belonging import NOBODY, Most
 from web.mail.digest import Digest, Item
 
 SUBJECT = Text("ชุมชน: {answer}", "Chumchon: {answer}")
@@ -19,11 +20,14 @@ CHANGED = Text("ผู้อื่นบันทึกหลังสรุป�
 MISSING = Text("ยังขาด: {missing}", "Missing: {missing}")
 DUE = Text("กำหนด {due}", "due {due}")
 LEFT_OUT = Text("ไม่รวม {n} เรื่องที่เลื่อนการเตือนไว้", "not counting {n} whose reminders were put off")
+COMMUNITIES = Text("ชุมชน: {most}", "Communities: {most}")
+OFFICERS = Text("ผู้รับผิดชอบ: {most}", "Officers: {most}")
+OTHERS = Text("และอีก {n}", "and {n} more")
 MORE = Text("และอีก {n} เรื่อง ดูในหน้างานของฉัน", "and {n} more on the page of your work")
 END = Text(
-    "ฉบับนี้ไม่มีชื่อบุคคล เปิดหน้างานของฉันเพื่อดูรายละเอียด เลื่อนการเตือน หรือเปลี่ยนภาษาและการส่ง: {link}",
-    "This letter names nobody. On the page of your work are the details, and where to put off reminders or change "
-    "the language and whether it is sent: {link}",
+    "ฉบับนี้ไม่มีชื่อคนในครัวเรือน เปิดหน้างานของฉันเพื่อดูรายละเอียด เลื่อนการเตือน หรือเปลี่ยนภาษาและการส่ง: {link}",
+    "This letter names nobody of a household. On the page of your work are the details, and where to put off "
+    "reminders or change the language and whether it is sent: {link}",
 )
 
 
@@ -44,8 +48,11 @@ def _lines(found: Digest, lang: str, address: str) -> Iterator[str]:
         told = section.total - section.put_off
         left_out = f" ({LEFT_OUT[lang].format(n=f'{section.put_off:,}')})" if section.put_off else ""
         yield f"\n{LABELS[section.about][lang]}: {told:,}{left_out}"
+        if section.belonging is not None and told:
+            yield COMMUNITIES[lang].format(most=_most(section.belonging.communities, lang))
+            yield OFFICERS[lang].format(most=_most(section.belonging.officers, lang))
         for item in section.items:
-            yield from _told(item, lang, address)
+            yield from _told(item, lang, address, section.belonging is not None)
         if told > len(section.items):
             yield MORE[lang].format(n=f"{told - len(section.items):,}")
     if found.reminders:
@@ -62,10 +69,16 @@ def _lines(found: Digest, lang: str, address: str) -> Iterator[str]:
     yield "\n" + END[lang].format(link=f"{address}/work")
 
 
-def _told(item: Item, lang: str, address: str) -> Iterator[str]:
+def _most(found: Most, lang: str) -> str:
+    said = ", ".join(f"{name[lang]} {count:,}" for name, count in found.first)
+    return f"{said} {OTHERS[lang].format(n=f'{found.others:,}')}" if found.others else said
+
+
+def _told(item: Item, lang: str, address: str, overseen: bool) -> Iterator[str]:
     due = [] if item.due is None else [DUE[lang].format(due=show_date(item.due, lang))]
     community = [] if item.name == item.community else [item.community[lang]]
-    yield "- " + " · ".join([item.name[lang], *community, item.stage[lang], *due])
+    officer = [item.officer or NOBODY[lang]] if overseen else []
+    yield "- " + " · ".join([item.name[lang], *community, item.stage[lang], *officer, *due])
     if item.missing:
         yield "  " + MISSING[lang].format(missing=", ".join(text[lang] for text in item.missing))
     yield f"  {address}/case/{item.kind}/{item.case}"
