@@ -323,7 +323,8 @@ def test_guards_are_tried_at_the_start_and_taken_away_they_are_missed(at: Casewo
 def test_who_cannot_act_as_the_serving_role_does_not_serve(
     at: Casework, tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connecting.connect, "__kwdefaults__", {"role": "nobody_like_it"})
+    defaults = {**(connecting.connect.__kwdefaults__ or {}), "role": "nobody_like_it"}
+    monkeypatch.setattr(connecting.connect, "__kwdefaults__", defaults)
     with closing(over(tmp_path, url)) as other, pytest.raises(UnsafeStore, match=APPLICATION):
         other.check()
 
