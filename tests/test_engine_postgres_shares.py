@@ -11,23 +11,30 @@ import pytest
 from engine import shares
 from engine.casework import Casework
 from engine.database import Connection
-from engine.postgres import recorder as recording
 from engine.postgres import views
 from engine.postgres.connection import PostgresConnection, connect
+from engine.postgres.schema import schema_faults
+from engine.postgres.views import exported
 from engine.shares import Share
+from engine.verification.whole import verify
 from tests.plain_casework import do, everything, opened
-from tests.postgres import new_database
-from tests.test_engine_postgres import casework, story
+from tests.postgres import new_database, owner
+from tests.test_engine_postgres import casework, story, weaken
 
 pytestmark = pytest.mark.xdist_group("postgres")
 CASES = 40
 
 
 @pytest.fixture
-def at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Casework]:
+def url() -> str:
+    return new_database()
+
+
+@pytest.fixture
+def at(tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Casework]:
     monkeypatch.setattr(shares, "FACTS_A_PROCESS", 20)
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
-    made = casework(tmp_path, new_database())
+    made = casework(tmp_path, url)
     for number in range(CASES):
         do(made, "note", opened(made), n=number)
     yield made
@@ -63,7 +70,7 @@ def test_control_with_views_of_their_own_they_would_see_what_came_later(
         connection.execute(views.VIEW)
         return connection
 
-    monkeypatch.setattr(recording, "same_view", own)
+    monkeypatch.setattr(views, "same_view", own)
     _, cases = while_others_record(at)
     assert len(cases) == CASES + 1
 
@@ -90,7 +97,18 @@ def test_what_fails_in_a_process_leaves_the_rows_as_they_were(
     def gone(url: str, snapshot: str) -> PostgresConnection:
         raise ValueError("no")
 
-    monkeypatch.setattr(recording, "same_view", gone)
+    monkeypatch.setattr(views, "same_view", gone)
     with pytest.raises(RuntimeError, match="ValueError: no"):
         at.rebuild()
     assert everything(at) == before
+
+
+def test_a_verification_by_several_processes_finds_what_one_finds_t2(at: Casework, url: str) -> None:
+    weaken(url)
+    with owner(url) as attacker:
+        attacker.execute("UPDATE stored_events SET occurred_on = '2020-01-01' WHERE rowid = 50")
+    with at.facts_recorder.reading() as connection:
+        alone = verify(connection, at.parts, vault=None, schema=schema_faults)
+        several = verify(connection, at.parts, vault=None, schema=schema_faults, opened=exported(connection, url))
+    assert several == alone
+    assert several.first_bad_leaf == 49

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,7 @@ def test_several_processes_find_what_one_finds(past: Past, tmp_path: Path, monke
     monkeypatch.setattr(shares, "FACTS_A_PROCESS", 20)
     monkeypatch.setattr(os, "cpu_count", lambda: 3)
     with closing(open_still(still)) as connection:
-        several = verify(connection, past.at.parts, vault=None, still=still)
+        several = verify(connection, past.at.parts, vault=None, opened=partial(open_still, still))
     assert several.counts == one.counts
     assert several.first_bad_leaf == one.first_bad_leaf == 8
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 
 from engine.clock import now
@@ -28,7 +29,7 @@ from engine.verification.schema import schema_faults
 from engine.verification.whole import Report, verify
 from projections.tables import read_rows
 from web.attachments.sweeping import attachment_faults
-from web.databases import is_shared, place_of
+from web.databases import facts_address, is_shared, place_of
 from web.layouts import BESIDE, CREDENTIALS, LEDGER, LOOKS
 from web.people.soundness import credential_faults
 from web.read_log import look_faults
@@ -72,10 +73,19 @@ def verify_folder(
             key=key or own_key,
             vault=vault,
             beside=beside,
-            still=path,
+            opened=_opened(path, connection),
             schema=_schema_faults(shared),
             progress=progress,
         )
+
+
+def _opened(path: str | None, connection: Connection) -> Callable[[], Connection]:
+    """What opens more connections that see what this one does."""
+    if path is not None:
+        return partial(open_still, path)
+    from engine.postgres.views import exported
+
+    return exported(connection, facts_address())
 
 
 def _schema_faults(shared: bool) -> Callable[[Connection, ReadRows], Iterable[Fault]]:

@@ -19,7 +19,7 @@ from engine.layout import Layout
 from engine.mapper import stored_fact
 from engine.postgres import beside, guards, schema
 from engine.postgres.connection import PostgresConnection, connect, told
-from engine.postgres.views import Views, same_view
+from engine.postgres.views import Views, exported
 from engine.recorder import events_asked
 from engine.refusal import StoreBusy, StoreGone, UnsafeStore
 from engine.rows import ReadRows
@@ -190,8 +190,7 @@ class PostgresRecorder(PostgresApplicationRecorder):
 
     def shared_out(self, connection: Connection, work: Callable[[Connection, Share], Iterator[T]]) -> Iterator[T]:
         """By as many processes as pay, all within the view of ``connection``."""
-        (snapshot,) = connection.execute("SELECT pg_export_snapshot()").fetchone()
-        return among_processes(connection, lambda: same_view(self.url, snapshot), work)
+        return among_processes(connection, exported(connection, self.url), work)
 
     def select_events(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psycopg
@@ -59,6 +59,12 @@ class Views:
         self._opened.append(connection)
         connection.execute(VIEW)
         return connection
+
+
+def exported(connection: Connection, url: str) -> Callable[[], PostgresConnection]:
+    """What opens further connections to ``url`` with the view of ``connection``, as long as that lasts."""
+    (snapshot,) = connection.execute("SELECT pg_export_snapshot()").fetchone()
+    return lambda: same_view(url, snapshot)
 
 
 def same_view(url: str, snapshot: str) -> PostgresConnection:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from engine.database import Connection, scan
 from engine.mapper import leaf_hash
 from engine.reader import BANGKOK_US, DAY_US, bangkok_day
-from engine.shares import in_processes, open_still, processes_for
+from engine.shares import in_processes, processes_for
 from engine.verification.faults import Fault, Faults, fault
 
 ROWS = (
@@ -35,18 +35,20 @@ class Span(NamedTuple):
 EVERY_ROW = Span(-(2**63), 2**63 - 1)
 
 
-def row_faults(connection: Connection, still: str | None, topics: frozenset[str]) -> Iterator[Faults]:
-    """What is wrong with single rows; a file that stands ``still`` is read by as many processes as pay.
+def row_faults(
+    connection: Connection, opened: Callable[[], Connection] | None, topics: frozenset[str]
+) -> Iterator[Faults]:
+    """What is wrong with single rows; where ``opened`` gives more connections, by as many processes as pay.
 
     Those begin at once, so there is time for something else before their answers are taken.
     """
     first, last = connection.execute("SELECT min(rowid), max(rowid) FROM stored_events").fetchone()
-    count = 1 if still is None or last is None else processes_for(last)
-    if still is None or count == 1:
+    count = 1 if opened is None or last is None else processes_for(last)
+    if opened is None or count == 1:
         return _of_span(topics, connection, EVERY_ROW)
     ends = [first + (last - first) * part // count for part in range(1, count)]
     spans = [Span(*pair) for pair in zip((EVERY_ROW.after, *ends), (*ends, EVERY_ROW.last), strict=True)]
-    return in_processes(partial(open_still, still), partial(_of_span, topics), spans)
+    return in_processes(opened, partial(_of_span, topics), spans)
 
 
 def _of_span(topics: frozenset[str], connection: Connection, span: Span) -> Iterator[Faults]:

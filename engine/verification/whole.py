@@ -48,15 +48,16 @@ def verify(
     key: VerifierKey | None = None,
     vault: Vault | None,
     beside: Iterable[Fault] = (),
-    still: str | None = None,
+    opened: Callable[[], Connection] | None = None,
     schema: Callable[[Connection, ReadRows], Iterable[Fault]] = schema_faults,
     progress: Progress = lambda step: None,
 ) -> Report:
     """Look at all of a store through one reading transaction of ``connection``.
 
     ``held`` are checkpoints, wherever they were kept, signed under ``key``. Without a ``vault`` no box is opened.
-    ``schema`` says what is wrong with the tables of this kind of store. ``still`` is the path, where the file stands
-    still: then other processes help. ``beside`` is what was found wrong with what lies beside the store.
+    ``schema`` says what is wrong with the tables of this kind of store. ``opened`` opens more
+    connections that see the same: then other processes help. ``beside`` is what was found wrong with what lies beside
+    the store.
     """
     faults = Faults()
     faults.take(beside)
@@ -66,7 +67,7 @@ def verify(
     checkpoints, unsigned = readable(held, key)
     faults.take(unsigned)
     roots = Roots(checkpoint.size for checkpoint, _ in checkpoints)
-    of_rows = row_faults(connection, still, parts.mapper.registry.topics)
+    of_rows = row_faults(connection, opened, parts.mapper.registry.topics)
     leaves = Leaves(roots.grow)
     faults.take(leaves.walk(connection))
     for found in of_rows:
