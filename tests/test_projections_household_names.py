@@ -20,7 +20,7 @@ from web.tables.cases import cases_table
 PARTS = "SELECT parts FROM household_names WHERE case_id = ?"
 
 SUPERVISOR = Grant("supervisor", Area(level="country", code=""))
-EVERYWHERE = Person(id="somchai", account="", name="", grants=(SUPERVISOR,))
+EVERYWHERE = Person(id="somchai", account="", grants=(SUPERVISOR,))
 
 
 class House:

@@ -26,7 +26,7 @@ END = date(2021, 3, 31)
 DAYS = RULES.process.due_soon_days
 SHOWN = date(2021, 2, 1)
 ALL = {name for sheet in ("province-6m", "zone-6m") for level in LEVELS[sheet] for name in level}
-SOMEBODY = Person(id="malee", account="0" * 32, name="มาลี", grants=(Grant("supervisor", COUNTRY),))
+SOMEBODY = Person(id="malee", account="0" * 32, grants=(Grant("supervisor", COUNTRY),))
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ PHAYAO = Place(program="p1", district="56/เมืองพะเยา", provi
 
 def someone(role: Role, *areas: str, purpose: str | None = None) -> Person:
     grants = tuple(Grant(role, read_area(area)) for area in areas)
-    return Person(id="x", account="x", name="x", grants=grants, purpose=purpose)
+    return Person(id="x", account="x", grants=grants, purpose=purpose)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_accounts_are_seen_by_those_who_keep_and_audit_them_u5() -> None:
 
 def test_several_grants_each_add_their_own_and_no_more_u5() -> None:
     grants = Grant("case_manager", Area("province", "50")), Grant("auditor", Area("country"))
-    both = Person(id="x", account="x", name="x", grants=grants)
+    both = Person(id="x", account="x", grants=grants)
     assert Access(both, Place(province="50")).sees == ALL
     assert not Access(both, Place(province="50")).may_do(REVIEW, REVIEW.decisions["confirm_pick"])
     assert Access(both, Place(province="50")).may_do(HOUSEHOLD, HOUSEHOLD.decisions["assess_dimensions"])
@@ -113,7 +113,7 @@ def test_several_grants_each_add_their_own_and_no_more_u5() -> None:
 
 def test_a_look_is_observed_when_only_watching_over_others_opens_it_u5() -> None:
     grants = Grant("case_manager", Area("province", "50")), Grant("auditor", Area("country"))
-    both = Person(id="x", account="x", name="x", grants=grants)
+    both = Person(id="x", account="x", grants=grants)
     assert not Access(both, Place(province="50")).observed
     assert Access(both, PHAYAO).observed
     assert not Access(someone("supervisor", "country"), PHAYAO).observed

@@ -16,7 +16,7 @@ OWN, ABOVE = ("self_assess",), ("confirm_levels", "close_round", "reopen_round")
 def access(place: Place, *grants: tuple[Role, str]) -> Access:
     """What somebody with these roles in these areas may do in a place."""
     given = tuple(Grant(role, read_area(area)) for role, area in grants)
-    return Access(Person(id="x", account="x", name="x", grants=given), place, SCORE_ROUND.name)
+    return Access(Person(id="x", account="x", grants=given), place, SCORE_ROUND.name)
 
 
 def may(access: Access, commands: tuple[str, ...]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -72,10 +72,15 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     """The user name: what stands as ``by`` beside each fact."""
     account: str
-    name: str
+    naming: Callable[[], str] = str
+    """Opens the name, which few answers say."""
     grants: tuple[Grant, ...]
     purpose: str | None = None
     """What they say the present look is for."""
+
+    @property
+    def name(self) -> str:
+        return self.naming()
 
     @property
     def roles(self) -> frozenset[Role]:

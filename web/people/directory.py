@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from aggregates.account_facts import OfficerDetails
 from aggregates.account_state import ACCOUNT, USER_NAME, Account
-from engine.keys import KeyMissing
+from engine.keys import KeyMissing, Vault
 from engine.reader import Reader
 from engine.refusal import CaseNotFound
 from web.access import Grant, Person
@@ -40,12 +41,12 @@ def person(reader: Reader, case: str, purpose: str | None = None) -> Person | No
     grants = tuple(Grant(grant.role, grant.area) for grant in account.grants_on(reader.on))
     if not grants:
         return None
-    name = _details(reader, account).name
-    return Person(id=account.user_name, account=case, name=name, grants=grants, purpose=purpose)
+    naming = partial(_name, reader.parts.vault, account)
+    return Person(id=account.user_name, account=case, naming=naming, grants=grants, purpose=purpose)
 
 
-def _details(reader: Reader, account: Account) -> OfficerDetails:
+def _name(vault: Vault, account: Account) -> str:
     try:
-        return reader.parts.vault.open(account.details, OfficerDetails)
+        return vault.open(account.details, OfficerDetails).name
     except KeyMissing:
-        return OfficerDetails()
+        return OfficerDetails().name
