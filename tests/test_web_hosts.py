@@ -173,6 +173,11 @@ def test_wrong_passwords_are_counted_at_all_hosts_together_u5(here: Doors, there
     assert there.sign_in(there.client("10.0.0.8"), "kanda", PASSWORD).status_code == 303, "another address may"
 
 
+def test_a_name_that_no_database_takes_is_a_wrong_one_u5(here: Doors, there: Host) -> None:
+    assert there.sign_in(there.client(), "kanda\0", PASSWORD).status_code == 401
+    assert there.sign_in(there.client(), "kanda", "\0").status_code == 401
+
+
 # The read log
 
 

@@ -137,10 +137,12 @@ def connect(
         "statement_timeout": "0" if patience is None else "30s",
         "idle_in_transaction_session_timeout": "0" if patience is None else "60s",
     }
+    pairs = [*settings], [*settings.values()]
     try:
         raw = psycopg.connect(url, autocommit=True, connect_timeout=CONNECTING)
-        for name, value in settings.items():
-            raw.execute("SELECT set_config(%s, %s, false)", (name, value))
+        raw.execute(
+            "SELECT set_config(name, value, false) FROM unnest(%s::text[], %s::text[]) AS one (name, value)", pairs
+        )
         if role is not None:
             raw.execute("SELECT set_config('role', rolname, false) FROM pg_roles WHERE rolname = %s", (role,))
     except psycopg.OperationalError as error:

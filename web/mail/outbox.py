@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from engine.clock import microseconds
-from engine.layout import Tables
+from engine.layout import Place, Tables
 from engine.tables import open_tables
 from web.databases import place_of
 from web.layouts import MAIL
@@ -47,8 +48,16 @@ class Kept(NamedTuple):
 class Outbox:
     """One row for each person and day, so that nobody gets two letters of one day."""
 
-    def __init__(self, tables: Tables) -> None:
-        self._db = tables
+    def __init__(self, place: Place) -> None:
+        self._place = place
+
+    @cached_property
+    def _db(self) -> Tables:
+        return open_tables(self._place, MAIL)
+
+    def close(self) -> None:
+        if "_db" in self.__dict__:
+            self._db.close()
 
     def take(self, account: str, day: date, at: datetime) -> bool:
         """Begin today's digest; False when it was dealt with, or somebody else is at it."""
@@ -80,22 +89,19 @@ class Outbox:
         row = self._db.execute("SELECT lang, wanted FROM wishes WHERE account = ?", (account,)).fetchone()
         return Wish() if row is None else Wish(row[0], bool(row[1]))
 
+    def standing(self, account: str) -> tuple[Wish, Kept | None]:
+        """How somebody wants the digest, and the one that waits for them; nothing is created by asking."""
+        if isinstance(self._place, Path) and not self._place.exists():
+            return Wish(), None
+        return self.wish(account), self.kept(account)
+
     def remember(self, account: str, wish: Wish) -> None:
         """Keep how somebody wants it."""
         self._db.execute(REMEMBER, (account, wish.lang, wish.wanted))
 
 
-def standing(data: Path, account: str) -> tuple[Wish, Kept | None]:
-    """How somebody wants the digest, and the one that waits for them; nothing is created by asking."""
-    place = place_of(data, MAIL)
-    if isinstance(place, Path) and not place.exists():
-        return Wish(), None
-    with outbox(data) as box:
-        return box.wish(account), box.kept(account)
-
-
 @contextmanager
 def outbox(data: Path) -> Iterator[Outbox]:
     """The outbox that belongs to a data folder."""
-    with closing(open_tables(place_of(data, MAIL), MAIL)) as tables:
-        yield Outbox(tables)
+    with closing(Outbox(place_of(data, MAIL))) as box:
+        yield box

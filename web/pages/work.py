@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from weakref import finalize
 
 from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,8 +13,10 @@ from engine.casework import Casework
 from web.answers.reminders import reminders
 from web.answers.waiting import whose_work
 from web.answers.worklist import sentence, worklist
+from web.databases import place_of
 from web.languages import LANGUAGES, language
-from web.mail.outbox import Wish, outbox, standing
+from web.layouts import MAIL
+from web.mail.outbox import Outbox, Wish
 from web.mail.post import PROBLEMS
 from web.pages.drafts import seal_of
 from web.pages.last_visit import Visit
@@ -28,7 +31,9 @@ MINE, AREA = "mine", "area"
 
 def add_work(app: Flask, casework: Casework) -> None:
     """Give ``app`` the page of one's own work."""
-    pages, data = Blueprint("work", __name__), Path(casework.path).parent
+    pages, box = Blueprint("work", __name__), Outbox(place_of(Path(casework.path).parent, MAIL))
+    # Open for as long as there are pages to ask it.
+    finalize(app, box.close)
 
     @pages.get("/work")
     def mine() -> Response:
@@ -42,7 +47,7 @@ def add_work(app: Flask, casework: Casework) -> None:
             visit = Visit(seal_of(app, me).owner, reader.size, int(casework.clock().timestamp()))
             reminded = reminders(reader, me)
             found = worklist(reader, me, officer=officer, seen=visit.before)
-        wish, kept = standing(data, me.account)
+        wish, kept = box.standing(me.account)
         page = render_template(
             "work.html",
             **{
@@ -62,8 +67,7 @@ def add_work(app: Flask, casework: Casework) -> None:
     @pages.post("/digest")
     def choose_digest() -> ResponseReturnValue:
         lang = request.form.get("lang", "")
-        with outbox(data) as box:
-            box.remember(caller().account, Wish(lang if lang in LANGUAGES else language(), "wanted" in request.form))
+        box.remember(caller().account, Wish(lang if lang in LANGUAGES else language(), "wanted" in request.form))
         return redirect(url_for("work.mine"))
 
     app.register_blueprint(pages)
