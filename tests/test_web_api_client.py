@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import copy
+import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -73,6 +74,43 @@ def test_a_case_is_read_a_command_given_and_its_receipt_understood_f1(doors: Doo
     assert history.items[-1]["leaf"] == receipt.leaf
     listed = client.call("household", "household_listed").sync(client=kanda)
     assert household in [item["case_id"] for item in listed.items]
+
+
+ASKED: Sequence[tuple[str, str, str, str, dict[str, Any]]] = (
+    ("account", "listed", "wichai", "ItemsAnswer", {}),
+    ("rights_request", "listed", "wichai", "ItemsAnswer", {}),
+    ("audit", "audit", "pranee", "EntriesAnswer", {"limit": 2}),
+    ("looks", "looks", "pranee", "EntriesAnswer", {}),
+    ("workflows", "workflows", "kanda", "ItemsAnswer", {}),
+    ("workflows", "kinds", "kanda", "ItemsAnswer", {}),
+    ("rules", "rules", "kanda", "ItemsAnswer", {}),
+    ("health", "health", "kanda", "HealthAnswer", {}),
+    ("me", "me", "kanda", "MeAnswer", {}),
+    ("ledger", "ledger_keys", "kanda", "LedgerKeysAnswer", {}),
+    ("ledger", "ledger_inclusion", "kanda", "InclusionAnswer", {"leaf": 1, "size": 5}),
+    ("ledger", "ledger_consistency", "kanda", "ConsistencyAnswer", {"first": 2, "second": 5}),
+    ("figures", "quota_of_year", "somchai", "QuotaAnswer", {"fiscal_year": 2564}),
+    ("scores", "mission_scores", "somchai", "MissionsAnswer", {"fiscal_year": 2564}),
+    ("scores", "integration_score", "somchai", "IntegrationAnswer", {"fiscal_year": 2564}),
+    (
+        "scores",
+        "office_score",
+        "somchai",
+        "SheetAnswer",
+        {"sheet": "province-12m", "office": "56", "fiscal_year": 2564},
+    ),
+)
+
+
+@pytest.mark.parametrize(("group", "name", "by", "model", "asked"), ASKED)
+def test_each_answer_is_what_the_document_says_f1(
+    client: Client, group: str, name: str, by: str, model: str, asked: dict[str, Any]
+) -> None:
+    signed_in, named = client.signed_in(f"token of {by}"), client.model(model)
+    function = client.call(group, f"{group}_{name}").sync_detailed
+    answer = function(client=signed_in, **asked)
+    assert (answer.status_code, type(answer.parsed)) == (200, named), answer.content
+    assert answer.parsed.to_dict() == json.loads(answer.content), "nothing less and nothing more"
 
 
 def test_a_refusal_comes_as_the_problem_that_is_documented_w1(doors: Doors, client: Client) -> None:

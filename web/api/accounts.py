@@ -10,6 +10,7 @@ from aggregates.areas import Place
 from engine.casework import Casework
 from web.access import Access
 from web.answers.accounts import account_shown
+from web.api.answers import EntriesAnswer, ItemsAnswer
 from web.api.doors import Blueprint, Nothing, Page, caller
 from web.api.marks import documented
 from web.fields import Count, Day, Words
@@ -33,7 +34,7 @@ class Looked(Page):
 def add_account_list(routes: Blueprint, casework: Casework) -> None:
     """Add the list of accounts, in place of a list from the caseload."""
 
-    @documented(routes, f"/{ACCOUNT.name}", ACCOUNT.name)
+    @documented(routes, f"/{ACCOUNT.name}", ACCOUNT.name, ItemsAnswer)
     @routes.arguments(Nothing, location="query")
     @routes.response(200, description="Every account, with its grants and what waits for a second administrator.")
     def listed(query: Mapping[str, Any]) -> Any:
@@ -49,7 +50,7 @@ def add_account_list(routes: Blueprint, casework: Casework) -> None:
 def add_read_log(routes: Blueprint, log: ReadLog) -> None:
     """Add the read log, for auditors of the whole country: it spans all areas."""
 
-    @documented(routes, "/looks", "looks")
+    @documented(routes, "/looks", "looks", EntriesAnswer)
     @routes.arguments(Looked, location="query")
     @routes.response(200, description="Who looked at whose personal data, newest first; and every export.")
     def looks(query: Mapping[str, Any]) -> Any:

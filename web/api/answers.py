@@ -1,10 +1,10 @@
-"""What the answers about cases look like, for the API's document and the clients made from it."""
+"""What answers look like, for the API's document and the clients made from it."""
 
 from __future__ import annotations
 
 from marshmallow import Schema
 
-from web.fields import Rows, Table, Whole, Words
+from web.fields import Rows, Table, Whole, Words, YesNo
 
 
 class CasesAnswer(Schema):
@@ -52,3 +52,72 @@ class FindingsAnswer(Schema):
     missing = Whole(required=True)
     findings = Rows(Table(), required=True)
     unsupported = Rows(Table(), required=True)
+
+
+class ItemsAnswer(Schema):
+    """A whole list."""
+
+    items = Rows(Table(), required=True)
+
+
+class EntriesAnswer(Schema):
+    """One page of what was recorded, newest first."""
+
+    items = Rows(Table(), required=True)
+    next = Whole(required=True, allow_none=True, metadata={"description": "The cursor of the next page."})
+
+
+class RuleSetAnswer(Schema):
+    """A rule set as it was activated."""
+
+    id = Words(required=True)
+    version = Whole(required=True)
+    sha256 = Words(required=True)
+    fiscal_year = Whole(required=True)
+    toml = Words(required=True)
+
+
+class HealthAnswer(Schema):
+    """How the store stands."""
+
+    status = Words(required=True)
+    facts = Whole(required=True)
+
+
+class InclusionAnswer(Schema):
+    """The proof that a fact is in the ledger."""
+
+    leaf = Whole(required=True)
+    size = Whole(required=True)
+    proof = Rows(Words(), required=True)
+
+
+class ConsistencyAnswer(Schema):
+    """The proof that the ledger only grew."""
+
+    first = Whole(required=True)
+    second = Whole(required=True)
+    proof = Rows(Words(), required=True)
+
+
+class LedgerKeysAnswer(Schema):
+    """What signatures are verified with."""
+
+    log = Words(required=True, allow_none=True)
+    witnesses = Rows(Words(), required=True)
+    needed = Whole(required=True)
+
+
+class MeAnswer(Schema):
+    """Who somebody is, and what they may do today."""
+
+    case_id = Words(required=True)
+    version = Whole(required=True)
+    user_name = Words(required=True)
+    details = Table(required=True)
+    suspended = YesNo(required=True)
+    grants = Rows(Table(), required=True)
+    requests = Rows(Table(), required=True)
+    credentials = Rows(Words(), required=True)
+    tokens = Rows(Table(), required=True)
+    today = Rows(Table(), required=True)

@@ -12,6 +12,7 @@ from engine.casework import Casework
 from engine.refusal import BadInput
 from web.answers.documents import documents, documents_shown
 from web.answers.ledger import receipt_shown
+from web.api.answers import ItemsAnswer
 from web.api.commands import KEY, ReceiptSchema
 from web.api.doors import Blueprint, Nothing, caller, command_id
 from web.api.marks import documented
@@ -40,7 +41,7 @@ PROBLEMS = (S.BAD_REQUEST, S.UNAUTHORIZED, S.FORBIDDEN, S.NOT_FOUND, S.CONFLICT,
 def add_attachments(routes: Blueprint, casework: Casework, store: Store) -> None:
     """Add the documents of cases. Somebody else's answer exactly as what doesn't exist (U5)."""
 
-    @documented(routes, CASE, "attachments")
+    @documented(routes, CASE, "attachments", ItemsAnswer)
     @routes.arguments(Nothing, location="query")
     @routes.response(200, description="Every document; what is in it only for whom it is open.")
     def attachments(query: Mapping[str, Any], kind: str, case: str) -> Any:

@@ -12,6 +12,7 @@ from web.answers.counting import progress_shown
 from web.answers.quota import quota_shown
 from web.answers.success import success_shown
 from web.api.doors import Blueprint, Moment, caller
+from web.api.figure_answers import ProgressAnswer, QuotaAnswer, SuccessAnswer
 from web.api.marks import documented
 from web.fields import Choice, Count, Words, YesOrNo
 
@@ -46,7 +47,7 @@ class OfYear(Moment):
 def add_figures(routes: Blueprint, casework: Casework) -> None:
     """Add the questions that count cases by area."""
 
-    @documented(routes, "/progress", "figures")
+    @documented(routes, "/progress", "figures", ProgressAnswer)
     @routes.arguments(Measured, location="query")
     @routes.problems(HTTPStatus.CONFLICT)
     @routes.response(200, description="Cases by stage and phase, overdue, due soon, stuck; days spent in each stage.")
@@ -55,7 +56,7 @@ def add_figures(routes: Blueprint, casework: Casework) -> None:
         with casework.reading() as reader:
             return progress_shown(reader, person=caller(), **query)
 
-    @documented(routes, "/success", "figures")
+    @documented(routes, "/success", "figures", SuccessAnswer)
     @routes.arguments(Succeeding, location="query")
     @routes.problems(HTTPStatus.CONFLICT)
     @routes.response(200, description="Target households out of poverty, dimensions resolved, tiers before and after.")
@@ -64,7 +65,7 @@ def add_figures(routes: Blueprint, casework: Casework) -> None:
         with casework.reading() as reader:
             return success_shown(reader, person=caller(), **query)
 
-    @documented(routes, "/quota", "figures")
+    @documented(routes, "/quota", "figures", QuotaAnswer)
     @routes.arguments(OfYear, location="query")
     @routes.problems(HTTPStatus.CONFLICT)
     @routes.response(200, description="Communities running in each province, zone and the country; provinces below.")

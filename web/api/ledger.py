@@ -10,6 +10,7 @@ from flask import Response
 from engine.ledger.checkpoint import Checkpoint
 from engine.ledger.ledger import Ledger
 from web.answers.ledger import consistency_shown, inclusion_shown, keys_shown, submission
+from web.api.answers import ConsistencyAnswer, InclusionAnswer, LedgerKeysAnswer
 from web.api.doors import Blueprint, Nothing
 from web.api.marks import documented
 from web.fields import Count, Form
@@ -72,14 +73,14 @@ def add_ledger(routes: Blueprint, ledger: Ledger) -> None:
         latest()
         return _plain(submission(ledger, query["old"]))
 
-    @documented(routes, "/ledger/proof/inclusion", "ledger")
+    @documented(routes, "/ledger/proof/inclusion", "ledger", InclusionAnswer)
     @routes.arguments(Placed, location="query")
     @routes.response(200, description="Hashes in hexadecimal, in the order of RFC 6962 section 2.1.1.")
     def ledger_inclusion(query: Mapping[str, Any]) -> Any:
         """หลักฐานว่าข้อเท็จจริงอยู่ในบัญชี · The proof that a fact is in the ledger (T4)"""
         return inclusion_shown(ledger, query["leaf"], query.get("size") or latest())
 
-    @documented(routes, "/ledger/proof/consistency", "ledger")
+    @documented(routes, "/ledger/proof/consistency", "ledger", ConsistencyAnswer)
     @routes.arguments(Grown, location="query")
     @routes.response(200, description="Hashes in hexadecimal, in the order of RFC 6962 section 2.1.2.")
     def ledger_consistency(query: Mapping[str, Any]) -> Any:
@@ -87,7 +88,7 @@ def add_ledger(routes: Blueprint, ledger: Ledger) -> None:
         second = query.get("second")
         return consistency_shown(ledger, query["first"], latest() if second is None else second)
 
-    @documented(routes, "/ledger/keys", "ledger")
+    @documented(routes, "/ledger/keys", "ledger", LedgerKeysAnswer)
     @routes.arguments(Nothing, location="query")
     @routes.response(200, description="Verifier keys of the ledger and its witnesses, and how many must cosign.")
     def ledger_keys(query: Mapping[str, Any]) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 from aggregates.account_state import ACCOUNT
 from web.answers.accounts import account_shown
+from web.api.answers import MeAnswer
 from web.api.doors import Blueprint, caller
 from web.api.marks import documented
 from web.fields import Day, Form, Words
@@ -49,7 +50,7 @@ class NewToken(Proven):
 def add_me(routes: Blueprint, desk: FrontDesk, limits: Limits) -> None:
     """Add the routes under /me."""
 
-    @documented(routes, "/me", "me")
+    @documented(routes, "/me", "me", MeAnswer)
     @routes.response(200, description="Who you are, your roles and areas today, your tokens.")
     def me() -> Any:
         """บัญชีของฉัน · My account"""

@@ -14,6 +14,7 @@ from web.access import ADMINISTERED, Access
 from web.answers.sentences import trail_told
 from web.answers.standing import workflow_shown
 from web.answers.trail import Search, trail
+from web.api.answers import EntriesAnswer, HealthAnswer, ItemsAnswer, RuleSetAnswer
 from web.api.doors import Blueprint, Nothing, Page, caller
 from web.api.marks import documented
 from web.fields import Count, Day, Form, Words
@@ -43,7 +44,7 @@ class Dated(Form):
 def add_questions(routes: Blueprint, casework: Casework) -> None:
     """Add the routes that belong to no single kind of case."""
 
-    @documented(routes, "/audit", "audit")
+    @documented(routes, "/audit", "audit", EntriesAnswer)
     @routes.arguments(Sought, location="query")
     @routes.response(200, description="One page of facts, newest first; personal data stays sealed.")
     def audit(query: Mapping[str, Any]) -> Any:
@@ -55,7 +56,7 @@ def add_questions(routes: Blueprint, casework: Casework) -> None:
             records, following = trail(reader, search, within(reader, caller().areas), limit=limit, hidden=hidden)
             return {"items": trail_told(reader, records), "next": following}
 
-    @documented(routes, "/workflows", "workflows")
+    @documented(routes, "/workflows", "workflows", ItemsAnswer)
     @routes.arguments(Dated, location="query")
     @routes.response(
         200, description="Stages, moves, gates and requirements of each workflow, under the rules in force."
@@ -71,7 +72,7 @@ def add_questions(routes: Blueprint, casework: Casework) -> None:
             ]
         return {"items": items}
 
-    @documented(routes, "/rules", "rules")
+    @documented(routes, "/rules", "rules", ItemsAnswer)
     @routes.arguments(Nothing, location="query")
     @routes.response(200, description="Every rule set ever put into force, newest first.")
     def rules(query: Mapping[str, Any]) -> Any:
@@ -82,7 +83,7 @@ def add_questions(routes: Blueprint, casework: Casework) -> None:
         ]
         return {"items": items}
 
-    @documented(routes, "/rules/<string:sha256>", "rules")
+    @documented(routes, "/rules/<string:sha256>", "rules", RuleSetAnswer)
     @routes.arguments(Nothing, location="query")
     @routes.response(200, description="The text of a rule set, as it was activated.")
     def rule_set(query: Mapping[str, Any], sha256: str) -> Any:
@@ -92,7 +93,7 @@ def add_questions(routes: Blueprint, casework: Casework) -> None:
             raise CaseNotFound("rule set", sha256)
         return {**shown(found.rules), "fiscal_year": found.fiscal_year, "toml": found.text}
 
-    @documented(routes, "/kinds", "workflows")
+    @documented(routes, "/kinds", "workflows", ItemsAnswer)
     @routes.arguments(Nothing, location="query")
     @routes.response(200, description="The kinds of case and their commands.")
     def kinds(query: Mapping[str, Any]) -> Any:
@@ -110,7 +111,7 @@ def add_questions(routes: Blueprint, casework: Casework) -> None:
         ]
         return {"items": items}
 
-    @documented(routes, "/health", "health")
+    @documented(routes, "/health", "health", HealthAnswer)
     @routes.arguments(Nothing, location="query")
     @routes.response(200, description="The store can be read; how many facts it holds.")
     def health(query: Mapping[str, Any]) -> Any:

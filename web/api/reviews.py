@@ -9,6 +9,7 @@ from aggregates.zone_review_state import REVIEW
 from engine.casework import Casework
 from web.answers.ranking import ranking_table
 from web.api.doors import Blueprint, Nothing, caller
+from web.api.figure_answers import RankingAnswer
 from web.api.marks import documented
 from web.places import access_to
 
@@ -16,7 +17,7 @@ from web.places import access_to
 def add_reviews(routes: Blueprint, casework: Casework) -> None:
     """Add the panel's table."""
 
-    @documented(routes, f"/{REVIEW.name}/<string:case>/table", REVIEW.name)
+    @documented(routes, f"/{REVIEW.name}/<string:case>/table", REVIEW.name, RankingAnswer)
     @routes.arguments(Nothing, location="query")
     @routes.response(
         200, description="Each evaluated community: criteria that hold, results, what bars it from the pick."

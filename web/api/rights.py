@@ -10,6 +10,7 @@ from aggregates.rights_state import RIGHTS
 from engine.casework import Casework
 from web.access import Access
 from web.answers.rights import request_shown, requests
+from web.api.answers import ItemsAnswer
 from web.api.doors import Blueprint, Nothing, caller
 from web.api.marks import documented
 from web.opening import opener
@@ -21,7 +22,7 @@ from web.rights_export import export
 def add_request_list(routes: Blueprint, casework: Casework) -> None:
     """Add the list of requests, in place of a list from the caseload: no area has them, only the country."""
 
-    @documented(routes, f"/{RIGHTS.name}", RIGHTS.name)
+    @documented(routes, f"/{RIGHTS.name}", RIGHTS.name, ItemsAnswer)
     @routes.arguments(Nothing, location="query")
     @routes.response(200, description="Every request; those that wait first, by their deadline.")
     def listed(query: Mapping[str, Any]) -> Any:

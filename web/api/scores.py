@@ -11,6 +11,7 @@ from web.answers.national_scores import integration_shown, missions_shown
 from web.answers.office_scores import sheet_shown
 from web.answers.rule_choice import activated
 from web.api.doors import Blueprint, Moment, caller
+from web.api.figure_answers import IntegrationAnswer, MissionsAnswer, SheetAnswer
 from web.api.marks import documented
 from web.fields import Count, Words
 
@@ -27,7 +28,7 @@ class Scored(Moment):
 def add_scores(routes: Blueprint, casework: Casework) -> None:
     """Add the routes under /scores."""
 
-    @documented(routes, "/scores/mission/<int:fiscal_year>", "scores")
+    @documented(routes, "/scores/mission/<int:fiscal_year>", "scores", MissionsAnswer)
     @routes.arguments(Moment, location="query")
     @routes.problems(HTTPStatus.CONFLICT)
     @routes.response(200, description="Each indicator's result, and the two measures they earn, exact and as shown.")
@@ -36,7 +37,7 @@ def add_scores(routes: Blueprint, casework: Casework) -> None:
         with casework.reading() as reader:
             return missions_shown(reader, fiscal_year, **query)
 
-    @documented(routes, "/scores/integration/<int:fiscal_year>", "scores")
+    @documented(routes, "/scores/integration/<int:fiscal_year>", "scores", IntegrationAnswer)
     @routes.arguments(Moment, location="query")
     @routes.problems(HTTPStatus.CONFLICT)
     @routes.response(200, description="The steps of KPI 2.2: reached by which facts, or what is missing.")
@@ -45,7 +46,7 @@ def add_scores(routes: Blueprint, casework: Casework) -> None:
         with casework.reading() as reader:
             return integration_shown(reader, fiscal_year, **query)
 
-    @documented(routes, "/scores/<string:sheet>/<string:office>", "scores")
+    @documented(routes, "/scores/<string:sheet>/<string:office>", "scores", SheetAnswer)
     @routes.arguments(Scored, location="query")
     @routes.problems(HTTPStatus.CONFLICT)
     @routes.response(200, description="Each community's milestones: reached by which facts, or what is missing.")
