@@ -116,7 +116,8 @@ def person_details(
     name_and_address: str = "",
 ) -> PersonDetails:
     """What is known of a person. Raises BadInput for what can't be true; ``prefix`` stands before the field."""
-    if name and not thai.search_key(name):
+    search_name = thai.search_key(name)
+    if name and not search_name:
         raise BadInput(f"{prefix}name", "ต้องมีชื่อต่อจากคำนำหน้า", "a name must follow the title")
     if national_id:
         try:
@@ -127,7 +128,7 @@ def person_details(
         raise BadInput(f"{prefix}birth_date", "วันเกิดต้องไม่อยู่หลังวันที่บันทึก", "must not lie after the day of the record")
     return PersonDetails(
         name=thai.person_name(name),
-        search_name=thai.search_key(name),
+        search_name=search_name,
         national_id=national_id,
         birth_date=birth_date,
         sex=sex,

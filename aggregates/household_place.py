@@ -84,8 +84,8 @@ def house_details(*, house_code: str = "", house_number: str = "", moo: str = ""
 
 def name_and_address(head: str, house_number: str, moo: str) -> str:
     """What a household without a house code is looked up by within its subdistrict; empty if a part is lacking."""
-    name = thai.search_key(head)
-    return f"{name}|{thai.search_key(house_number)}|{moo}" if name and house_number else ""
+    name = thai.search_key(head) if house_number else ""
+    return f"{name}|{thai.search_key(house_number)}|{moo}" if name else ""
 
 
 def filled(details: msgspec.Struct) -> tuple[str, ...]:

@@ -175,14 +175,7 @@ class Casework(Application[str]):
         return self._together.ask(command)
 
     def _do_alone(self, command: Command) -> Receipt:
-        given_before = asked_before([command])
-        with self.facts_recorder.writing(given_before) as connection:
-            work = self._work(connection, given_before)
-            receipt = work.run(command)
-            work.finish()
-        self._at_hand.keep(work.size, work.touched)
-        self._forget(work.erased)
-        return receipt
+        return self._durably([command], lambda work: work.run(command))
 
     def _do_several(self, commands: Sequence[Command]) -> Sequence[Receipt | Exception]:
         try:
@@ -223,14 +216,18 @@ class Casework(Application[str]):
         return self._try_batch(commands)
 
     def _try_batch(self, commands: Sequence[Command]) -> list[tuple[Command, Answer]]:
+        return self._durably(commands, lambda work: [(command, work.attempt(command)) for command in commands])
+
+    def _durably(self, commands: Sequence[Command], carry_out: Callable[[Work], T]) -> T:
+        """What ``carry_out`` answers for these commands, after the COMMIT of what it wrote."""
         given_before = asked_before(commands)
         with self.facts_recorder.writing(given_before) as connection:
             work = self._work(connection, given_before)
-            answers = [(command, work.attempt(command)) for command in commands]
+            answer = carry_out(work)
             work.finish()
         self._at_hand.keep(work.size, work.touched)
         self._forget(work.erased)
-        return answers
+        return answer
 
     def _forget(self, erased: Sequence[str]) -> None:
         """After the commit of facts that erased somebody: their keys, and what the store has left of their claims.

@@ -27,6 +27,7 @@ _OUT_OF_ORDER = re.compile(
 _BLANK_SIGNS = frozenset("\u034f\u115f\u1160\u3164\uffa0\ufffe\uffff") | {chr(c) for c in range(0xFE00, 0xFE10)}
 
 _TO_ARABIC = {0x0E50 + digit: str(digit) for digit in range(10)}
+_THAI_DIGIT = re.compile("[๐-๙]")
 _TO_THAI = {ord(str(digit)): chr(0x0E50 + digit) for digit in range(10)}
 
 # A title counts only before a sign that can begin a name: "นางสาวิตรี" is นาง + สาวิตรี.
@@ -96,7 +97,7 @@ def _in_order(cluster: re.Match[str]) -> str:
 
 def to_arabic(text: str) -> str:
     """The text with Thai digits as 0-9."""
-    return text if text.isascii() else text.translate(_TO_ARABIC)
+    return text.translate(_TO_ARABIC) if _THAI_DIGIT.search(text) else text
 
 
 def to_thai_digits(text: str) -> str:
@@ -119,7 +120,7 @@ def person_name(text: str) -> str:
 
 def search_key(text: str) -> str:
     """What names are matched by: canonical, lower case, Arabic digits, without title, spaces and dots."""
-    return re.sub("[ .]", "", to_arabic(split_title(text)[1]).casefold())
+    return to_arabic(split_title(text)[1]).casefold().replace(" ", "").replace(".", "")
 
 
 def parse_number(value: str | int | float | Decimal) -> Decimal:

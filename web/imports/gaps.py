@@ -68,7 +68,7 @@ def _differ(here: Any, there: Any) -> bool:
     if here in _OPEN or there in _OPEN:
         return False
     if isinstance(here, str) and isinstance(there, str):
-        return search_key(here) != search_key(there)
+        return here != there and search_key(here) != search_key(there)
     return bool(here != there)
 
 
