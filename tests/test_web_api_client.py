@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from importlib import import_module
+from io import BytesIO
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,6 +17,7 @@ import pytest
 
 from tests.doors import Doors
 from tests.generated_client import NotGenerated, generate
+from workflows.rulesets import delivered
 
 PACKAGE = "chumchon_client"
 
@@ -111,6 +113,21 @@ def test_each_answer_is_what_the_document_says_f1(
     answer = function(client=signed_in, **asked)
     assert (answer.status_code, type(answer.parsed)) == (200, named), answer.content
     assert answer.parsed.to_dict() == json.loads(answer.content), "nothing less and nothing more"
+
+
+def test_what_is_asked_with_a_body_answers_what_the_document_says_s3(
+    doors: Doors, document: dict[str, Any], client: Client
+) -> None:
+    somchai = client.signed_in("token of somchai")
+    ask = client.call("rules", "rules_what_if").sync
+    found = ask(client=somchai, body=client.model("Tried")(toml=delivered("2564")))
+    assert isinstance(found, client.model("WhatIfAnswer"))
+    assert found.changed == [], "the rules in force change nothing"
+    path = f"/api/v1/imports/households?program={doors.program()}&dry_run=true&source=survey"
+    given = {"file": (BytesIO("ชื่อ,สกุล,บ้านเลขที่\nคำ,ดี,๑๒\n".encode()), "list.csv")}
+    answer = doors.client.post(path, data=given, headers={"Authorization": "Bearer token of kanda"})
+    assert answer.status_code == 200, answer.text
+    assert answer.get_json().keys() == set(document["components"]["schemas"]["ListImportAnswer"]["required"])
 
 
 def test_a_refusal_comes_as_the_problem_that_is_documented_w1(doors: Doors, client: Client) -> None:

@@ -121,3 +121,18 @@ class MeAnswer(Schema):
     credentials = Rows(Words(), required=True)
     tokens = Rows(Table(), required=True)
     today = Rows(Table(), required=True)
+
+
+class ImportAnswer(Schema):
+    """What became of each row of a sheet, and what was found in it."""
+
+    dry_run = YesNo(required=True)
+    counts = Table(required=True)
+    rows = Rows(Table(), required=True)
+    findings = Rows(Table(), required=True)
+
+
+class ListImportAnswer(ImportAnswer):
+    """The same of a list of households."""
+
+    source = Words(required=True, allow_none=True)

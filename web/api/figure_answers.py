@@ -90,3 +90,16 @@ class SheetAnswer(OfYear):
     self_assessed = Table(required=True, allow_none=True)
     confirmed = Table(required=True, allow_none=True)
     round = Table(required=True, allow_none=True)
+
+
+class WhatIfAnswer(Schema):
+    """Every case and office that other rules would change."""
+
+    ruleset = Words(required=True)
+    version = Whole(required=True)
+    on = Words(required=True)
+    cases = Whole(required=True)
+    changed = Rows(Table(), required=True)
+    tiers = Rows(Table(), required=True)
+    stuck = Rows(Words(), required=True)
+    offices = Rows(Table(), required=True)

@@ -10,9 +10,10 @@ from flask import request, send_file
 
 from engine.casework import Casework
 from engine.refusal import BadInput
+from web.api.answers import ImportAnswer
 from web.api.doors import Blueprint, caller
 from web.api.imports import FILE, PROBLEMS
-from web.api.marks import documented
+from web.api.marks import answering, documented
 from web.fields import Choice, Form, Words
 from web.filling.allowed import allowed
 from web.filling.importing import import_filled
@@ -70,6 +71,7 @@ def add_filling(routes: Blueprint, casework: Casework) -> None:
         return report.shown()
 
     view: Any = routes.response(200, description="What became of each row, and every finding.")(import_sheet)
+    view = answering(routes, ImportAnswer)(view)
     view = routes.arguments(Filled, location="query")(view)
     view = routes.problems(*PROBLEMS, operationId="imports.sheet", requestBody=FILE)(view)
     routes.route("/imports/sheet", methods=["POST"], endpoint="import_sheet", tags=["imports"])(view)

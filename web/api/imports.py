@@ -13,7 +13,9 @@ from aggregates.program_state import PROGRAM
 from engine.casework import Casework
 from engine.refusal import BadInput
 from web.access import Access
+from web.api.answers import ListImportAnswer
 from web.api.doors import Blueprint, caller
+from web.api.marks import answering
 from web.fields import Choice, Day, Form, Words
 from web.imports.options import Options
 from web.imports.report import report_shown
@@ -80,6 +82,7 @@ def add_imports(routes: Blueprint, casework: Casework) -> None:
         return report_shown(report)
 
     view: Any = routes.response(200, description="What became of each row, and every finding.")(import_list)
+    view = answering(routes, ListImportAnswer)(view)
     view = routes.arguments(Listed, location="query")(view)
     view = routes.problems(*PROBLEMS, operationId="imports.households", requestBody=FILE)(view)
     routes.route("/imports/households", methods=["POST"], endpoint="import_households", tags=["imports"])(view)

@@ -10,6 +10,8 @@ from engine.casework import Casework
 from web.access import over_the_country
 from web.answers.trying_rules import tried
 from web.api.doors import Blueprint, caller
+from web.api.figure_answers import WhatIfAnswer
+from web.api.marks import answering
 from web.fields import Day, Form, Words
 from web.problems import Problem
 
@@ -33,6 +35,7 @@ def add_what_if(routes: Blueprint, casework: Casework) -> None:
             return tried(reader, body["toml"], body.get("on"))
 
     view: Any = routes.response(200, description="Every case and office that would change, and why.")(what_if)
+    view = answering(routes, WhatIfAnswer)(view)
     view = routes.arguments(Tried)(view)
     view = routes.problems(*PROBLEMS, operationId="rules.what_if")(view)
     routes.route("/what-if", methods=["POST"], endpoint="ask_what_if", tags=["rules"])(view)
