@@ -45,14 +45,14 @@ class Standby:
         return of.replace(str(conninfo_to_dict(of)["host"]), str(self.folder))
 
     @contextmanager
-    def held_back(self, url: str) -> Iterator[None]:
+    def held_back(self) -> Iterator[None]:
         """It stays where it is meanwhile, and goes on after."""
-        self.caught_up(url)
-        self._ask(url, "SELECT pg_wal_replay_pause()")
+        self.caught_up()
+        self._ask("SELECT pg_wal_replay_pause()")
         try:
             yield
         finally:
-            self._ask(url, "SELECT pg_wal_replay_resume()")
+            self._ask("SELECT pg_wal_replay_resume()")
 
     @contextmanager
     def stopped(self) -> Iterator[None]:
@@ -63,18 +63,19 @@ class Standby:
         finally:
             self.start()
 
-    def caught_up(self, url: str) -> None:
+    def caught_up(self) -> None:
         """Wait until it holds what its server holds now."""
-        with psycopg.connect(url, autocommit=True) as first:
+        with psycopg.connect(server().get_uri(), autocommit=True) as first:
             (end,) = first.execute("SELECT pg_current_wal_flush_lsn()").fetchone() or (None,)
         for _ in range(600):
-            if self._ask(url, "SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", end):
+            if self._ask("SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", end):
                 return
             time.sleep(0.05)
         raise AssertionError("the standby doesn't follow")
 
-    def _ask(self, url: str, sql: str, *values: Any) -> Any:
-        with psycopg.connect(self.url(url), autocommit=True) as connection:
+    def _ask(self, sql: str, *values: Any) -> Any:
+        # Of a database that every server has: others may not have arrived yet.
+        with psycopg.connect(self.url(server().get_uri()), autocommit=True) as connection:
             return (connection.execute(sql, values).fetchone() or (None,))[0]  # type: ignore[arg-type]
 
     def _run(self, program: str, *words: str) -> None:

@@ -34,7 +34,7 @@ def url() -> str:
 def at(tmp_path: Path, url: str) -> Iterator[Casework]:
     """Casework over a store with a replica that has all of it."""
     casework(tmp_path, url).close()
-    standby().caught_up(url)
+    standby().caught_up()
     made = over(tmp_path, url, standby().url(url))
     made.check()
     yield made
@@ -55,20 +55,20 @@ def noted(of: Casework, case: str, by: str | None = "mali") -> tuple[tuple[int, 
 
 def test_who_only_reads_is_answered_from_the_replica_which_says_where_it_stands(at: Casework, url: str) -> None:
     case = opened(at)
-    with standby().held_back(url):
+    with standby().held_back():
         do(at, "note", case, n=1, by="kanda")
         notes, asking = noted(at, case)
         assert notes == ()
         assert asking.position is not None
         assert (asking.position[0], asking.lacking) == (1, 1)
-    standby().caught_up(url)
+    standby().caught_up()
     notes, asking = noted(at, case)
     assert (notes, asking.lacking) == ((1,), 0)
 
 
 def test_who_decides_is_never_answered_from_the_replica(at: Casework, url: str) -> None:
     case = opened(at)
-    with standby().held_back(url):
+    with standby().held_back():
         do(at, "note", case, n=1)
         assert at.state(PLAIN, case).notes == (1,)
         assert do(at, "note", case, n=2, seen=2).version == 3
@@ -76,7 +76,7 @@ def test_who_decides_is_never_answered_from_the_replica(at: Casework, url: str) 
 
 def test_who_has_just_recorded_sees_it_whatever_the_replica_has(at: Casework, url: str) -> None:
     case = opened(at)
-    with standby().held_back(url):
+    with standby().held_back():
         do(at, "note", case, n=1, by="mali")
         do(at, "note", case, n=2, by="kanda")
         notes, asking = noted(at, case, by="mali")
@@ -89,14 +89,14 @@ def test_without_looking_for_their_own_facts_they_would_miss_them(
 ) -> None:
     case = opened(at)
     monkeypatch.setattr(sources, "OWN", "SELECT 1 WHERE ? < 0 AND ? = ''")
-    with standby().held_back(url):
+    with standby().held_back():
         do(at, "note", case, n=1, by="mali")
         assert noted(at, case, by="mali")[0] == ()
 
 
 def test_a_replica_too_far_behind_is_not_asked(at: Casework, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     case = opened(at)
-    with standby().held_back(url):
+    with standby().held_back():
         do(at, "note", case, n=1)
         do(at, "note", case, n=2)
         monkeypatch.setattr(sources, "FARTHEST", 1)
@@ -117,7 +117,7 @@ def test_without_the_replica_the_store_answers_and_without_both_nobody(at: Casew
 
 def test_without_the_store_reading_goes_on_and_recording_does_not(at: Casework, url: str) -> None:
     case = opened(at)
-    with standby().held_back(url):
+    with standby().held_back():
         do(at, "note", case, n=1)
         with gone(url):
             notes, asking = noted(at, case)
@@ -133,7 +133,7 @@ def test_without_the_store_reading_goes_on_and_recording_does_not(at: Casework, 
 def test_who_was_erased_is_not_read_from_a_replica_that_does_not_know_yet_u4(at: Casework, url: str) -> None:
     case = opened(at, owner="สมศรี")
     box = owner(at, case)
-    with standby().held_back(url):
+    with standby().held_back():
         assert noted(at, case)[1].lacking == 0
         assert at.vault.open(box, dict)
         do(at, "erase", case, subject=box.key)
@@ -158,7 +158,7 @@ def test_a_replica_of_another_store_is_refused(tmp_path: Path, at: Casework, url
     other = new_database()
     with closing(casework(tmp_path / "other", other)) as first:
         opened(first)
-    standby().caught_up(url)
+    standby().caught_up()
     with closing(over(tmp_path, url, standby().url(other))) as mixed, pytest.raises(UnsafeStore, match="another one"):
         mixed.check()
     with closing(over(tmp_path, url, standby().url(url))) as right:

@@ -58,7 +58,7 @@ def page(doors: Doors, case: str, lang: str, by: str = "dao") -> str:
 
 def test_a_page_behind_the_store_says_so_in_both_languages(doors: Doors, url: str) -> None:
     case = household(doors)
-    with standby().held_back(url):
+    with standby().held_back():
         size = doors.size
         assert "as-of" not in page(doors, case, "th")
         assert visit(doors, case).status_code == 200
@@ -68,14 +68,14 @@ def test_a_page_behind_the_store_says_so_in_both_languages(doors: Doors, url: st
     assert f"As of fact {size:,}" in english
     assert "recorded 30 Sep 2021 09:00. Not included: 1 recorded since." in english
     assert "ซ่อมหลังคาแล้ว" not in thai + english
-    standby().caught_up(url)
+    standby().caught_up()
     assert "ซ่อมหลังคาแล้ว" in page(doors, case, "th")
     assert "as-of" not in page(doors, case, "th")
 
 
 def test_an_answer_of_the_api_says_it_in_a_header_and_what_one_wrote_oneself_is_there(doors: Doors, url: str) -> None:
     case = household(doors)
-    with standby().held_back(url):
+    with standby().held_back():
         size = doors.size
         assert visit(doors, case).status_code == 200
         mine, theirs = doors.get(f"/household/{case}"), doors.get(f"/household/{case}", "dao")
@@ -89,7 +89,7 @@ def test_an_answer_of_the_api_says_it_in_a_header_and_what_one_wrote_oneself_is_
 
 def test_the_table_of_a_page_says_the_same(doors: Doors, url: str) -> None:
     household(doors)
-    with standby().held_back(url):
+    with standby().held_back():
         household(doors)
         answer = doors.client.get("/list/program?as=xlsx&lang=th", headers={"Authorization": "Bearer token of dao"})
         assert "lacking=" in answer.headers[HEADER]
@@ -101,7 +101,7 @@ def test_the_table_of_a_page_says_the_same(doors: Doors, url: str) -> None:
 
 def test_while_the_store_is_gone_pages_are_read_and_commands_told_to_try_again(doors: Doors, url: str) -> None:
     case = household(doors)
-    with standby().held_back(url), gone(url):
+    with standby().held_back(), gone(url):
         assert "ติดต่อฐานข้อมูลหลักไม่ได้ขณะนี้" in page(doors, case, "th")
         assert "The main database can't be reached" in page(doors, case, "en")
         assert "lacking" not in doors.get(f"/household/{case}").headers[HEADER]
@@ -115,7 +115,7 @@ def test_while_the_store_is_gone_pages_are_read_and_commands_told_to_try_again(d
 
 def test_a_look_that_would_have_to_be_recorded_waits_for_the_store_u3(doors: Doors, url: str) -> None:
     case = household(doors)
-    with standby().held_back(url):
+    with standby().held_back():
         assert doors.get(f"/household/{case}", "pranee", Purpose="audit").status_code == 200
         with gone(url):
             problem(doors.get(f"/household/{case}", "pranee", Purpose="audit"), 503, "not-ready")
