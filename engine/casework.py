@@ -15,8 +15,8 @@ from engine import guards
 from engine.clock import Clock, now
 from engine.command import Command, Receipt
 from engine.database import Connection, Question, head
-from engine.erasure import Erasure, erased_since
 from engine.facts import Recorded, Registry
+from engine.forgetting import Forgetting
 from engine.given_before import asked_before
 from engine.history import fold
 from engine.keys import Vault
@@ -83,13 +83,12 @@ class Casework(Application[str]):
         self._make_recorder = recorder
         self.kinds = {kind.name: kind for kind in kinds}
         self.registry = Registry({cls: None for kind in self.kinds.values() for cls in kind.facts})
-        self._to_forget: set[str] = set()
         self._together = Together(self._do_alone, self._do_several)
-        self.forget_files: Callable[[Iterable[str]], None] = lambda subjects: None  # those outside the database
         super().__init__()
         self.ledger = Ledger(Path(path).parent, self.facts_recorder.reading, record)
         self.parts = Parts(self.kinds, self.facts_mapper, vault, rows, clock)
-        self.sources = Sources(self.facts_recorder, replica, self.parts, self._believed)
+        self.forgetting = Forgetting(self.facts_recorder, self.facts_mapper, vault)
+        self.sources = Sources(self.facts_recorder, replica, self.parts, self.forgetting.believe)
         self._at_hand = self.sources.store.at_hand
 
     @property
@@ -130,24 +129,7 @@ class Casework(Application[str]):
                 f"read rows are missing or of another version: {', '.join(misfits)}; run `chumchon rebuild`"
             )
         self.sources.expect_one_ledger()
-        self.finish_erasures()
-
-    def finish_erasures(self) -> None:
-        """Destroy the keys of all whom the ledger says were erased, then their files: after a crash or restore, too."""
-        self.forget_files(self._destroy_keys())
-
-    def _destroy_keys(self) -> list[str]:
-        """Destroy the keys of all whom the ledger says were erased. Returns their subjects."""
-        with self.facts_recorder.reading() as connection:
-            subjects = [one.subject for one in self._believed(connection, 0)]
-        self.vault.destroy(subjects)
-        return subjects
-
-    def _believed(self, connection: Connection, size: int) -> list[Erasure]:
-        """What the facts after the first ``size`` erased; the vault opens none of it any more."""
-        found = list(erased_since(connection, self.facts_mapper, size))
-        self.vault.believe((one.case, one.subject) for one in found)
-        return found
+        self.forgetting.finish()
 
     def try_guards(self) -> None:
         """Refuse to serve from a store whose guards don't act when tried, or that isn't what was last signed.
@@ -226,21 +208,8 @@ class Casework(Application[str]):
             answer = carry_out(work)
             work.finish()
         self._at_hand.keep(work.size, work.touched)
-        self._forget(work.erased)
+        self.forgetting.forget(work.erased)
         return answer
-
-    def _forget(self, erased: Sequence[str]) -> None:
-        """After the commit of facts that erased somebody: their keys, and what the store has left of their claims.
-
-        What fails is tried again after the next command, whoever's that is: no receipt says that an erasure is done
-        before it is.
-        """
-        self._to_forget.update(erased)
-        if due := set(self._to_forget):
-            self._destroy_keys()
-            self.forget_files(due)
-            self.facts_recorder.scrub()
-            self._to_forget -= due
 
     def _work(self, connection: Connection, given_before: Question) -> Work:
         end = head(connection)

@@ -318,7 +318,7 @@ def test_while_somebody_reads_the_keys_the_traces_are_told_and_removed_later_u4(
     with pytest.raises(Erased):
         at.vault.open_raw(box)
     reading.close()
-    at.finish_erasures()
+    at.forgetting.finish()
     assert key not in beside(tmp_path)
     at.close()
     at.vault.close()

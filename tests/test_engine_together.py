@@ -113,7 +113,7 @@ def test_an_erasure_that_could_not_be_finished_is_finished_by_the_next_command(
     at: Casework, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case, tried = opened(at), []
-    at._to_forget.add("somebody")
+    at.forgetting.due.add("somebody")
 
     def busy(subjects: object) -> None:
         tried.append(1)
@@ -126,7 +126,7 @@ def test_an_erasure_that_could_not_be_finished_is_finished_by_the_next_command(
                 [one.result() if isinstance(one, Future) else one for one in asked()]
     assert len(tried) >= 2
     do(at, "note", case, n=3)
-    assert not at._to_forget
+    assert not at.forgetting.due
 
 
 def test_a_busy_store_is_said_to_all_who_wait_after_one_wait(at: Casework, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -131,7 +131,7 @@ def test_an_erased_members_files_leave_the_bucket_and_the_others_stay_u4(own: Do
     assert sum(member in key for key in s3.objects(bucket)) == 2
     own.casework.vault.destroy([member])
     own.casework.vault.believe([(household, member)])
-    own.casework.forget_files([member])
+    own.casework.forgetting.files([member])
     assert [key for key in s3.objects(bucket) if member in key] == []
     assert taken(own, household, ours).status_code == 200
 

@@ -125,7 +125,7 @@ def open_casework(data: Path, clock: Clock | None = None) -> Casework:
         replica=_replica(),
         record=place_of(data, LEDGER),
     )
-    casework.forget_files = open_attachments(data).forget
+    casework.forgetting.files = open_attachments(data).forget
     return casework
 
 

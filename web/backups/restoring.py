@@ -135,5 +135,5 @@ def _finish(data: Path) -> None:
     # An older backup of the keys would bring back whom newer facts erased.
     casework = open_casework(data)
     with closing(casework.vault), closing(casework):
-        casework.finish_erasures()
+        casework.forgetting.finish()
         casework.facts_recorder.scrub()
