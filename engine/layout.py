@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from engine.database import Cursor
-from engine.store import PATIENCE
 from engine.verification.faults import Fault
 
 
@@ -28,19 +27,6 @@ class Layout(NamedTuple):
     """Whether it may never lie in the database of the facts."""
     readable_aside: bool = False
     """Whether a standby may be asked while that database is gone."""
-
-
-class Shared(NamedTuple):
-    """A database in PostgreSQL, and how many seconds to wait there for others; None for as long as it takes."""
-
-    url: str
-    patience: float | None = PATIENCE
-    standby: str | None = None
-    """Where questions are asked while it is gone."""
-
-
-Place = str | Path | Shared
-"""Where tables lie: a file of SQLite's, or a database that hosts share."""
 
 
 class Tables(Protocol):
@@ -73,3 +59,14 @@ class Tables(Protocol):
         """What is damaged, and guards that aren't what they were."""
 
     def close(self) -> None: ...
+
+
+class SharedPlace(Protocol):
+    """A database that hosts share."""
+
+    def open(self, layout: Layout) -> Tables:
+        """The tables of ``layout`` there, which are created by a step of its own."""
+
+
+Place = str | Path | SharedPlace
+"""Where tables lie: a file of SQLite's, or a database that hosts share."""

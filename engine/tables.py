@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from engine.layout import Layout, Place, Shared, Tables
+from engine.layout import Layout, Place, Tables
 from engine.refusal import UnsafeStore
 from engine.store import create_database, guard
 from engine.verification.faults import Fault, fault
@@ -26,11 +26,7 @@ def file_of(layout: Layout) -> str:
 
 def open_tables(place: Place, layout: Layout) -> Tables:
     """The tables of ``layout`` where they lie. In a file they are created; elsewhere that is a step of its own."""
-    if not isinstance(place, Shared):
-        return FileTables(place, layout)
-    from engine.postgres.tables import PostgresTables
-
-    return PostgresTables(place, layout)
+    return FileTables(place, layout) if isinstance(place, str | Path) else place.open(layout)
 
 
 class FileTables:

@@ -16,8 +16,9 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from engine.keys import LAYOUT as KEYS
-from engine.layout import Layout, Place, Shared, Tables
+from engine.layout import Layout, Place, Tables
 from engine.postgres import erasing
+from engine.postgres.tables import Shared
 from engine.refusal import StoreBusy, StoreGone, UnsafeStore
 from engine.tables import open_tables
 from tests.postgres import new_database, owner

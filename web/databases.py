@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from engine.layout import Layout, Place, Shared
+from engine.layout import Layout, Place
 from engine.refusal import UnsafeStore
 from engine.tables import file_of
 
@@ -53,9 +53,10 @@ def place_of(data: Path, layout: Layout) -> Place:
             raise UnsafeStore(f"{KEYS_VARIABLE} is set and {DATABASE_VARIABLE} isn't: both are shared, or neither")
         return file
     expect_absent(file)
-    if layout.apart:
-        return Shared(keys_address())
-    return Shared(facts_address(), standby=replica_address() if layout.readable_aside else None)
+    url, standby = (keys_address(), None) if layout.apart else (facts_address(), replica_address())
+    from engine.postgres.tables import Shared
+
+    return Shared(url, standby=standby if layout.readable_aside else None)
 
 
 def expect_absent(file: Path) -> None:

@@ -13,7 +13,7 @@ from engine.database import Connection, head
 from engine.facts import Registry
 from engine.keys import LAYOUT as KEYS
 from engine.keys import Vault
-from engine.layout import Layout, Place, Shared
+from engine.layout import Layout, Place
 from engine.ledger.note import NoteRefused, VerifierKey
 from engine.ledger.record import Record
 from engine.mapper import FactMapper
@@ -22,7 +22,7 @@ from engine.reader import Reader
 from engine.refusal import UnsafeStore
 from engine.rows import ReadRows
 from engine.shares import copied, open_still
-from engine.tables import FileTables, open_tables
+from engine.tables import FileTables
 from engine.verification.checkpoints import Held
 from engine.verification.faults import Fault, fault
 from engine.verification.schema import schema_faults
@@ -113,7 +113,7 @@ def _vault(data: Path) -> Vault | None:
 def _at_hand(data: Path, layout: Layout) -> Place | None:
     """Where tables lie; None where there is no such file."""
     place = place_of(data, layout)
-    return place if isinstance(place, Shared) or Path(place).is_file() else None
+    return None if isinstance(place, str | Path) and not Path(place).is_file() else place
 
 
 def _checkpoints(data: Path) -> tuple[list[Held], VerifierKey | None, list[Fault]]:
@@ -134,7 +134,7 @@ def _beside(data: Path, reader: Reader) -> Iterator[Fault]:
         place = _at_hand(data, layout)
         if place is None:
             continue
-        tables = open_tables(place, layout) if isinstance(place, Shared) else FileTables(place, layout, still=True)
+        tables = FileTables(place, layout, still=True) if isinstance(place, str | Path) else place.open(layout)
         with closing(tables):
             yield from tables.faults()
             if layout is CREDENTIALS:

@@ -7,23 +7,36 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 
 from engine.database import Cursor
-from engine.layout import Layout, Shared
+from engine.layout import Layout
 from engine.postgres import beside
 from engine.postgres.connection import PostgresConnection, connect, told
 from engine.postgres.erasing import erase
 from engine.postgres.schema import migrating
 from engine.refusal import StoreGone
+from engine.store import PATIENCE
 from engine.verification.faults import Fault
 
 SLOW = 0.5
 """Seconds; a failure that took longer is shared by those who ask within as many."""
 WRITING = "SELECT pg_advisory_xact_lock(6354, hashtext(current_schema()))"
 TURN = "SELECT pg_advisory_lock(6355, hashtext(current_schema()))"
+
+
+class Shared(NamedTuple):
+    """A database in PostgreSQL, and how many seconds to wait there for others; None for as long as it takes."""
+
+    url: str
+    patience: float | None = PATIENCE
+    standby: str | None = None
+    """Where questions are asked while it is gone."""
+
+    def open(self, layout: Layout) -> PostgresTables:
+        return PostgresTables(self, layout)
 
 
 class PostgresTables:
