@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, closing, suppress
 from itertools import count
 from typing import Any, cast
 
@@ -124,29 +124,33 @@ class PostgresConnection:
 
 
 def connect(
-    url: str, *, role: str | None = APPLICATION, patience: float | None, schema: str = "chumchon"
+    url: str, *, role: str | None = APPLICATION, patience: float | None, schema: str = "chumchon", plans: str = "auto"
 ) -> PostgresConnection:
     """A connection that serves as ``role``; None for who owns the tables.
 
-    It waits for others no longer than ``patience`` seconds, or as long as it takes. Raises StoreGone.
+    It waits for others no longer than ``patience`` seconds, or as long as it takes; ``plans`` is its plan_cache_mode.
+    Raises StoreGone.
     """
     wait = "0" if patience is None else f"{round(patience * 1000)}ms"
     settings = {
         "search_path": schema,
+        "plan_cache_mode": plans,
         "lock_timeout": wait,
         "statement_timeout": "0" if patience is None else "30s",
         "idle_in_transaction_session_timeout": "0" if patience is None else "60s",
     }
     pairs = [*settings], [*settings.values()]
-    try:
-        raw = psycopg.connect(url, autocommit=True, connect_timeout=CONNECTING)
-        raw.execute(
-            "SELECT set_config(name, value, false) FROM unnest(%s::text[], %s::text[]) AS one (name, value)", pairs
-        )
-        if role is not None:
-            raw.execute("SELECT set_config('role', rolname, false) FROM pg_roles WHERE rolname = %s", (role,))
-    except psycopg.OperationalError as error:
-        raise StoreGone from error
+    with ExitStack() as unless_ready:
+        try:
+            raw = unless_ready.enter_context(closing(psycopg.connect(url, autocommit=True, connect_timeout=CONNECTING)))
+            raw.execute(
+                "SELECT set_config(name, value, false) FROM unnest(%s::text[], %s::text[]) AS one (name, value)", pairs
+            )
+            if role is not None:
+                raw.execute("SELECT set_config('role', rolname, false) FROM pg_roles WHERE rolname = %s", (role,))
+        except psycopg.OperationalError as error:
+            raise StoreGone from error
+        unless_ready.pop_all()
     raw.prepared_max = 1_000
     raw.adapters.register_dumper(int, _Whole)
     raw.adapters.register_dumper(bool, _Truth)

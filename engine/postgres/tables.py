@@ -137,11 +137,9 @@ class PostgresTables:
         if began - self._failed_at < SLOW:
             raise StoreGone
         try:
-            made = connect(self.url, patience=self.patience, schema=self.schema)
-            if self.layout.erased:
-                # A plan for any value would wait for every part of a table, also while one is written anew.
-                made.execute("SET plan_cache_mode = force_custom_plan")
-            return made
+            # A plan for any value would wait for every part of a table, also while one is written anew.
+            plans = "force_custom_plan" if self.layout.erased else "auto"
+            return connect(self.url, patience=self.patience, schema=self.schema, plans=plans)
         except StoreGone:
             if time.monotonic() - began > SLOW:
                 self._failed_at = time.monotonic()
