@@ -74,8 +74,9 @@ class Vault:
         self._db.create()
 
     def check(self) -> None:
-        """Refuse a key database that isn't there or isn't durable. Raises UnsafeStore."""
+        """Refuse a key database that isn't there, isn't durable, or is another master key's. Raises UnsafeStore."""
         self._db.check()
+        self.expect_master()
 
     def new_subject(self) -> str:
         """The id of a subject not yet in use; its key is already durable."""

@@ -16,7 +16,7 @@ from urllib.parse import quote
 import pytest
 
 from engine.clock import SteadyClock
-from engine.refusal import UnsafeStore
+from engine.refusal import StoreGone, UnsafeStore
 from tests.canaries import expect_nothing_personal, personal
 from tests.doors import METRICS, OPENED, PROGRAM, Doors, problem
 from tests.people import admit
@@ -57,7 +57,7 @@ def test_anybody_may_ask_whether_the_service_lives_and_is_ready(doors: Doors) ->
     assert doors.client.get("/healthz").get_json() == {"status": "alive"}
     assert ready(doors) == (
         200,
-        {"status": "ready", "checks": {"store": "ok", "disk": "ok", "clock": "ok", "checkpoint": "ok"}},
+        {"status": "ready", "checks": {"store": "ok", "keys": "ok", "disk": "ok", "clock": "ok", "checkpoint": "ok"}},
     )
 
 
@@ -66,6 +66,18 @@ def test_with_little_room_left_the_service_says_so_and_goes_on(doors: Doors, mon
     monkeypatch.setattr(shutil, "disk_usage", lambda _: NamedTuple("Usage", [("free", int)])(little))
     status, said = ready(doors)
     assert (status, said["status"], said["checks"]["disk"]) == (200, "degraded", "warning")
+    assert doors.get("/me").status_code == 200
+
+
+def test_keys_that_nobody_answers_for_are_said_and_the_rest_goes_on(
+    doors: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone() -> None:
+        raise StoreGone
+
+    monkeypatch.setattr(doors.casework.vault, "check", gone)
+    status, said = ready(doors)
+    assert (status, said["status"], said["checks"]["keys"]) == (200, "degraded", "warning")
     assert doors.get("/me").status_code == 200
 
 

@@ -1,4 +1,4 @@
-"""Whether the service can do its work: the store, the disk, the clock, the last checkpoint."""
+"""Whether the service can do its work: the store, the keys, the disk, the clock, the last checkpoint."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ class Readiness:
         return {
             "store": self._store(),
             **({} if self._casework.sources.replica is None else {"replica": self._replica()}),
+            "keys": self._keys(),
             "disk": self._disk(),
             "clock": self.clock().state,
             "checkpoint": self._checkpoint(),
@@ -70,6 +71,14 @@ class Readiness:
             return "ok" if self._casework.sources.lacking() <= FARTHEST else "warning"
         except StoreGone:
             return "warning"
+
+    def _keys(self) -> State:
+        """Whether what is sealed can be opened; the rest of the work goes on without."""
+        try:
+            self._casework.vault.check()
+        except (sqlite3.Error, StoreGone, UnsafeStore):
+            return "warning"
+        return "ok"
 
     def _disk(self) -> State:
         return "ok" if self.free_bytes() >= self._settings.free_megabytes * MEGABYTE else "warning"
