@@ -68,11 +68,11 @@ mining: $(VENV)/dev
 tamper: $(VENV)/dev
 	@TAMPER_COPIES=300 $(BIN)/python -m pytest -n auto tests/test_engine_tampering.py
 
-# Every journey in both languages at both widths; `make test` walks the longest on one or two of them.
+# Every journey in both languages at both widths; `make test` walks the long ones on one or two of them.
 journeys: $(VENV)/dev
 	@EVERY_SCREEN=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup tests/test_journeys_*.py
 
-# Ten thousand times kill -9, where the tests try three hundred.
+# Ten thousand times kill -9, where the tests try a hundred and twenty.
 kill: $(VENV)/dev
 	@KILL_ROUNDS=10000 $(BIN)/python -m pytest tests/test_web_kill.py
 

@@ -13,7 +13,7 @@ from engine.verification.whole import verify
 from tests.killed_server import Killing
 from web.wiring import open_casework
 
-ROUNDS = int(os.environ.get("KILL_ROUNDS", "300"))
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "120"))
 """`make kill` asks for 10,000."""
 
 

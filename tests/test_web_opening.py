@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from engine.facts import Registry
 from engine.keys import Vault
 from engine.refusal import UnsafeStore
 from engine.sealed import InHand, Note, Origin, Sealed
@@ -38,9 +39,9 @@ def vault(tmp_path: Path) -> Counting:
 
 
 def opener(vault: Counting) -> Opener:
-    mapper = SimpleNamespace(registry=SimpleNamespace(classes={}))
+    mapper = SimpleNamespace(registry=Registry({}))
     reader: Any = SimpleNamespace(parts=SimpleNamespace(vault=vault, mapper=mapper))
-    access: Any = None
+    access: Any = SimpleNamespace(sees=frozenset({"personal", "sensitive"}))
     return Opener(reader, access, HERE.case)
 
 
