@@ -7,7 +7,6 @@ import secrets
 import statistics
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -22,8 +21,6 @@ from web.demo_day import stand_at
 from web.wiring import open_casework, open_front_desk
 
 CASES = 512
-IDLE = 0.5
-"""Seconds without work after which a process has begun."""
 USER, UNTIL = "kanda", date(2021, 12, 31)
 
 
@@ -97,13 +94,5 @@ def office(folder: Path, processes: int) -> Iterator[tuple[Office, Server]]:
     """The office and its server, begun as `chumchon serve` is."""
     made = Office(folder)
     with serving(folder, "--processes", str(processes)) as server:
-        _wait_until_idle(server)
+        server.rest()
         yield made, server
-
-
-def _wait_until_idle(server: Server) -> None:
-    """The door is open before those behind it are ready to serve; afterwards they use no processor."""
-    used = -1.0
-    while used < (now := server.cpu()):
-        used = now
-        time.sleep(IDLE)

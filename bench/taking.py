@@ -58,6 +58,7 @@ def take_all(work: Path) -> None:
     heading()
     for name, address in TABLES.items():
         with serving(work) as server:
+            server.rest()
             visitor = Visitor(server.port, {"somchai": secret[1]}, PATIENCE)
             visitor.get("somchai", address)
             before, used, began = _peak(server), server.cpu(), time.perf_counter()

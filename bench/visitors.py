@@ -26,6 +26,8 @@ USERS = 16
 PAUSE = (0.5, 1.5)
 """Seconds somebody looks at a page before asking for the next: few, people read longer."""
 PATIENCE = 60.0
+IDLE = 0.5
+"""Seconds without work after which a server is ready."""
 TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
 ASSET = re.compile(rb'(?:href|src)="(/static/[^"]+)"')
 FONT = re.compile(rb"url\(['\"]?(/static/[^'\")]+|[a-z][^'\")]+\.woff2[^'\")]*)['\"]?\)")
@@ -67,6 +69,13 @@ class Server(NamedTuple):
     def cpu(self) -> float:
         """Seconds of CPU its processes have used so far."""
         return sum(_cpu(pid) for pid in (self.pid, *_children(self.pid)))
+
+    def rest(self) -> None:
+        """Wait until it uses no processor: the door is open before those behind it are ready and warm."""
+        used = -1.0
+        while used < (now := self.cpu()):
+            used = now
+            time.sleep(IDLE)
 
 
 class Visitor:

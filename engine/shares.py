@@ -16,6 +16,7 @@ from traceback import format_exc
 from typing import Any, NamedTuple, TypeVar, cast
 
 from engine.database import Connection
+from engine.processors import use_all
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -139,6 +140,7 @@ def _one(
     opened: Callable[[], Connection], work: Callable[[Connection, Any], Iterator[Any]], share: Any, end: Pipe
 ) -> None:
     """In a process of its own: neither locks nor connections are inherited."""
+    use_all()
     try:
         for block in work(opened(), share):
             end.send(block)

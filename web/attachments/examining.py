@@ -14,6 +14,7 @@ import msgspec
 
 from aggregates.attaching import MediaType
 from engine.bilingual import Text
+from engine.processors import ALL
 from engine.refusal import BadInput, StoreBusy
 from workflows.attachment_rules import AttachmentRules
 
@@ -74,6 +75,7 @@ def examined(content: bytes, rules: AttachmentRules) -> Examined:
         "edge": rules.longest_edge,
         "preview": rules.preview_edge,
         "pages": rules.most_pages,
+        "processors": sorted(ALL),
     }
     if not AT_ONCE.acquire(timeout=QUEUE):
         raise StoreBusy

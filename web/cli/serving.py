@@ -11,6 +11,7 @@ import click
 from engine.clock import SteadyClock
 from engine.ledger.key_file import refuse_signing_keys
 from engine.ledger.policy import Policy
+from engine.processors import keep_to_one
 from web.cli.desk import Desk, pass_desk
 from web.cli.printing import say
 from web.cli.store import LOGINS, say_day
@@ -44,16 +45,24 @@ def serve(desk: Desk, host: str, port: int, proxy: str | None, processes: int) -
     refuse_signing_keys(desk.data)
     Policy.read(desk.data)
     family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+    # Several servers on one machine should not all begin with the same processor.
+    own = os.getpid()
     with socket.create_server((host, port), family=family, backlog=WAITING) as door:
         if processes == 1:
+            keep_to_one(own)
             _answer(desk, door, proxy, first=True)
             return
+
+        def work(number: int) -> None:
+            keep_to_one(own + number)
+            _answer(desk, door, proxy, first=number == 0)
+
         with counting_together():
             # What is loaded before they part, they share.
             import web.app  # noqa: F401
 
             set_up()
-            spread(processes, lambda number: _answer(desk, door, proxy, first=number == 0))
+            spread(processes, work)
 
 
 def _answer(desk: Desk, door: socket.socket, proxy: str | None, *, first: bool) -> None:

@@ -17,7 +17,7 @@ Shaped = tuple[str | float, Any] | None
 """What stands in a cell, with its format; None for none."""
 
 IN_MEMORY = 4096
-"""Texts whose form is remembered: stages, offices, yes and no stand in very many rows."""
+"""Cells whose form is remembered: stages, offices, days, yes and no stand in very many rows."""
 LEVEL = 1
 """How hard a workbook is packed: the next levels take up to three times as long for a quarter less of a file."""
 
@@ -42,10 +42,7 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
             if cell is None:
                 continue
             value, form = cell
-            at = f'<c r="{column}{number}" s="{form._get_xf_index()}"'
-            parts.append(
-                f'{at} t="inlineStr">{_inline(value)}</c>' if type(value) is str else f"{at}><v>{value:.16G}</v></c>"
-            )
+            parts.append(f'<c r="{column}{number}"{_rest(value, form._get_xf_index())}')
         if parts:
             self._check_dimensions(row, 0)
             self._check_dimensions(row, len(cells) - 1)
@@ -58,6 +55,13 @@ def _columns(count: int) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=IN_MEMORY)
+def _rest(value: str | float, form: int) -> str:
+    """What follows a cell's place."""
+    if isinstance(value, str):
+        return f' s="{form}" t="inlineStr">{_inline(value)}</c>'
+    return f' s="{form}"><v>{value:.16G}</v></c>'
+
+
 def _inline(text: str) -> str:
     """A text as a cell holds it."""
     if not _UNUSUAL.search(text):

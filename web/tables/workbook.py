@@ -51,6 +51,8 @@ def write_workbook(
 class _Sheet:
     def __init__(self, sheet: Any, formats: Mapping[str, Any], lang: str) -> None:
         self._sheet, self._formats, self._lang, self._text = sheet, formats, lang, formats["text"]
+        # By type as well, since 1 equals 1.00.
+        self._shaped = lru_cache(maxsize=IN_MEMORY, typed=True)(self._shape)
 
     def write(self, table: Table, head: Sequence[Text]) -> None:
         if table.total > MOST_ROWS:
@@ -80,13 +82,13 @@ class _Sheet:
         sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
 
-    def _shaped(self, cell: Cell) -> Shaped:
+    def _shape(self, cell: Cell) -> Shaped:
         if cell is None:
             return None
         if isinstance(cell, Text):
             cell = cell[self._lang]
         if isinstance(cell, str):
-            return _shown(cell), self._text
+            return inert(cell[:LONGEST]), self._text
         if isinstance(cell, int):
             return cell, self._formats["whole"]
         if isinstance(cell, datetime):
@@ -100,12 +102,6 @@ class _Sheet:
             return 0
         value, form = cell
         return len(value) if isinstance(value, str) else 18 if form is self._formats["moment"] else 12
-
-
-@lru_cache(maxsize=IN_MEMORY)
-def _shown(text: str) -> str:
-    """As much of a text as a cell holds, which no program takes for a formula."""
-    return inert(text[:LONGEST])
 
 
 def _serial(day: date) -> int:
