@@ -176,7 +176,7 @@ def rules(kinds: Iterable[Kind[Any]]) -> dict[str, Rule]:
     found = dict(RULES)
     for kind in kinds:
         read = KEEPERS if kind.name in ADMINISTERED else EVERYBODY if kind is REFERENCE else CASES
-        found |= {f"{kind.name}.{name}": read for name in READS}
+        found |= {f"{kind.name}.{name}": read for name in READS} | {f"{kind.name}.get_stored": AUDITORS}
         for decision in kind.decisions.values():
             roles = frozenset(role for role in get_args(Role) if role_may_do(role, kind, decision))
             found[f"{kind.name}.{decision.name}"] = Rule(roles)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import msgspec
 
+from engine.bundle.stored import COLUMNS, Stored, stored
 from engine.database import Connection, scan
 from engine.ledger.checkpoint import Checkpoint
 from engine.ledger.note import Note, VerifierKey
@@ -18,10 +18,6 @@ FORMAT = "chumchon-bundle/1"
 VERIFIER, ROWS, ABOUT = "verify.py", "rows.jsonl", "bundle.json"
 GUIDES = ("READ-ME-FIRST.th.md", "READ-ME-FIRST.md")
 LATEST = "checkpoint.txt"
-COLUMNS = (
-    "rowid - 1, originator_id, originator_version, topic, by, occurred_on, recorded_at, because, command_id, digest, "
-    "facts, state, leaf_hash"
-)
 WHOLE = f"SELECT {COLUMNS} FROM stored_events ORDER BY rowid"
 OF_CASES = f"""
 SELECT {COLUMNS} FROM stored_events WHERE originator_id IN (SELECT value FROM json_each(?)) ORDER BY rowid
@@ -51,9 +47,8 @@ def write_bundle(out: IO[bytes], connection: Connection, contents: Contents) -> 
     with ZipFile(out, "w", ZIP_DEFLATED) as bundle:
         with bundle.open(ZipInfo(ROWS, UNDATED), "w", force_zip64=True) as rows:
             for row in _rows(connection, contents.cases):
-                shown = _shown(row)
-                shown["proofs"] = {} if contents.cases is None else _proofs(row[0], sizes, contents.prove)
-                rows.write(msgspec.json.encode(shown) + b"\n")
+                proofs = {} if contents.cases is None else _proofs(row.leaf, sizes, contents.prove)
+                rows.write(msgspec.json.encode({**msgspec.structs.asdict(row), "proofs": proofs}) + b"\n")
                 count += 1
         about = {
             "format": FORMAT,
@@ -72,39 +67,10 @@ def write_bundle(out: IO[bytes], connection: Connection, contents: Contents) -> 
     return count
 
 
-def _rows(connection: Connection, cases: Sequence[str] | None) -> Iterator[Any]:
+def _rows(connection: Connection, cases: Sequence[str] | None) -> Iterator[Stored]:
     if cases is None:
-        return scan(connection, WHOLE)
-    return scan(connection, OF_CASES, (msgspec.json.encode(cases).decode(),))
-
-
-def _shown(row: Sequence[Any]) -> dict[str, Any]:
-    leaf, case, version, topic, by, on, at, because, command, digest, facts, state, hashed = row
-    return {
-        "leaf": leaf,
-        "case": case,
-        "version": version,
-        "topic": topic,
-        "by": by,
-        "on": on,
-        "at": at,
-        "because": None if because is None else _text(because),
-        "command": command,
-        "digest": digest.hex() if isinstance(digest, bytes) else {"value": digest} if digest else digest,
-        "facts": facts,
-        "state": _text(state),
-        "hash": hashed.hex() if isinstance(hashed, bytes) else "",
-    }
-
-
-def _text(raw: Any) -> str | dict[str, str]:
-    """Stored bytes as the text they nearly always are; a value of another type has no bytes to show."""
-    if not isinstance(raw, bytes):
-        return {"base64": ""}
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return {"base64": base64.b64encode(raw).decode()}
+        return stored(scan(connection, WHOLE))
+    return stored(scan(connection, OF_CASES, (msgspec.json.encode(cases).decode(),)))
 
 
 def _proofs(leaf: int, sizes: Sequence[int], prove: Callable[[int, int], list[bytes]]) -> dict[str, list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema
 
-from web.fields import Rows, Table, Whole, Words, YesNo
+from web.fields import Part, Rows, Table, Whole, Words, YesNo
 
 
 class CasesAnswer(Schema):
@@ -27,6 +27,30 @@ class HistoryAnswer(Schema):
     """The facts of a case."""
 
     items = Rows(Table(), required=True)
+
+
+class StoredFact(Schema):
+    """A fact as it is stored, as it stands in a bundle."""
+
+    leaf = Whole(required=True, metadata={"description": "Its place in the ledger, from 0."})
+    case = Words(required=True)
+    version = Whole(required=True)
+    topic = Words(required=True)
+    by = Words(required=True)
+    on = Words(required=True, metadata={"description": "The day it happened."})
+    at = Whole(required=True, metadata={"description": "When it was recorded, microseconds since 1970 UTC."})
+    because = Words(required=True, allow_none=True)
+    command = Words(required=True, allow_none=True, metadata={"description": "Only on a command's first fact."})
+    digest = Words(required=True, allow_none=True)
+    facts = Whole(required=True, allow_none=True)
+    state = Words(required=True, metadata={"description": "Its content to the byte; personal data under lock."})
+    hash = Words(required=True, metadata={"description": "The leaf hash (RFC 6962) over all of the above."})
+
+
+class StoredAnswer(Schema):
+    """The facts of a case, to be checked by whoever has them."""
+
+    items = Rows(Part(StoredFact), required=True)
 
 
 class DifferencesAnswer(Schema):

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
 from flask import Response, jsonify, request
 from marshmallow.fields import Field
 
+from engine.bundle.stored import stored_of
 from engine.casework import Casework
 from engine.history import fold
 from engine.kind import Kind
@@ -26,12 +28,13 @@ from web.api.answers import (
     FindingsAnswer,
     HistoryAnswer,
     MovesAnswer,
+    StoredAnswer,
 )
 from web.api.doors import Blueprint, Moment, Nothing, Page, caller
 from web.api.marks import documented
 from web.fields import Form, Known, Words, YesOrNo
 from web.languages import language
-from web.opening import Opener, opener
+from web.opening import Opener, note_export, opener
 from web.places import access_to, within
 from web.showing import shown
 
@@ -99,6 +102,17 @@ def add_reads(routes: Blueprint, casework: Casework, kind: Kind[Any]) -> None:
         with casework.reading() as reader:
             opens = _opener(reader, kind, case)
             return {"items": history_told(reader, case, opens)}
+
+    @documented(routes, f"{one}/stored", kind.name, StoredAnswer)
+    @routes.arguments(Nothing, location="query")
+    @routes.response(200, description="Every fact with all that its hash is made from; nothing is opened.")
+    def stored(query: Mapping[str, Any], case: str) -> Response:
+        """ข้อเท็จจริงตามที่จัดเก็บจริง · The facts of a case as they are stored, as in a bundle (T4, U3)"""
+        with casework.reading() as reader:
+            access_to(reader, caller(), kind.name, case)
+            items = list(stored_of(reader.connection, case, reader.size))
+        note_export(caller(), kind.name, case, ())
+        return Response(msgspec.json.encode({"items": items}), content_type="application/json")
 
     @documented(routes, f"{one}/diff", kind.name, DifferencesAnswer)
     @routes.arguments(Between, location="query")
