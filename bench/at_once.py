@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from bench.household_work import SEEN, Work
 from bench.peers.bare_insert import BareInserts
+from engine.processors import keep_to_one
 
 CLIENTS = 64
 COMMANDS = 20
@@ -35,7 +36,8 @@ def at_once(folder: Path, turns: int = TURNS) -> Rates:
     raw = BareInserts(folder)
     took: list[float] = []
     pairs: list[tuple[float, float]] = []
-    with ThreadPoolExecutor(CLIENTS) as pool:
+    # As a server's threads do.
+    with ThreadPoolExecutor(CLIENTS, initializer=keep_to_one, initargs=(0,)) as pool:
         for _ in range(turns):
             ours, times = _turn(pool, work, cases)
             took += times

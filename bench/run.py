@@ -11,20 +11,25 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+import msgspec
+
 from bench import pages
 from bench.at_once import CLIENTS, at_once
 from bench.demo_store import build_demo
-from bench.household_work import Work
+from bench.household_work import SEEN, Work
 from bench.machine import machine
 from bench.over_http import office
 from bench.places import RAM, folder
 from bench.printing import heading, row, say
 from bench.race import race, table
+from engine.bundle.stored import OF_CASE, stored_of
 from engine.history import fold
 from web.process import set_up
 from web.wiring import open_casework
 
 BEST_OF = 5
+LONG = 4_000
+"""Facts of a case with a long history."""
 PAGES_FOR = 20.0
 """Seconds for which visitors wander about the pages."""
 PRESSED_FOR = 4.0
@@ -44,6 +49,7 @@ def main() -> None:
         heading()
         work = Work(disk / "fold")
         folding(work)
+        telling(work)
         work.casework.close()
         many(disk)
         for processes in (1, 2):
@@ -83,6 +89,20 @@ def folding(work: Work) -> None:
     raw = scan / times / len(facts)
     row("folding facts in hand, boxes closed (us a fact)", evolve * 1e6, raw * 1e6, evolve / raw, 4.0, absolute=True)
     row("reading and folding a case, boxes closed (us a fact)", whole * 1e6, raw * 1e6, whole / raw, 4.0, absolute=True)
+
+
+def telling(work: Work) -> None:
+    """A long history as it is stored, for an auditor to hash again."""
+    case = work.open_household()
+    with work.casework.reading() as reader:
+        missing = LONG - reader.version(case)
+    for _ in range(missing):
+        work.do("household", "visit", case, visitor="มาลี", seen=SEEN)
+    with work.casework.reading() as reader:
+        values = case, reader.size
+        took = best(lambda: msgspec.json.encode(list(stored_of(reader.connection, *values))))
+        scan = best(lambda: reader.connection.execute(OF_CASE, values).fetchall())
+    row(f"{LONG:,} stored facts of a case as JSON (ms)", took * 1e3, scan * 1e3, took / scan, 15, absolute=True)
 
 
 def many(disk: Path) -> None:

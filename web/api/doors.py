@@ -24,7 +24,7 @@ PREFIX = "/api/v1"
 ID_LENGTH = 200
 
 
-class Reader(FlaskParser):
+class StrictParser(FlaskParser):
     """Reads bodies strictly, refuses query arguments nobody asked for, and names every wrong field."""
 
     DEFAULT_UNKNOWN_BY_LOCATION = {  # noqa: RUF012
@@ -53,7 +53,7 @@ class Reader(FlaskParser):
 
 
 class Blueprint(flask_smorest.Blueprint):
-    ARGUMENTS_PARSER = Reader()
+    ARGUMENTS_PARSER = StrictParser()
 
     def arguments(self, schema: type[marshmallow.Schema] | marshmallow.Schema, **more: Any) -> Any:
         """A decorator: what a route takes. The form is made once, not for each request."""
