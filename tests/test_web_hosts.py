@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -37,6 +37,10 @@ from web.wiring import MASTER, MASTER_VARIABLE, open_casework, open_read_log, re
 pytestmark = pytest.mark.xdist_group("postgres")
 
 NAME = "แก้วกาญจน์ ศรีสุข"
+
+
+class Killed(BaseException):
+    """Nothing that goes on catches it, as nothing catches a kill."""
 
 
 @pytest.fixture
@@ -143,6 +147,30 @@ def test_who_was_erased_at_one_host_is_gone_at_the_other_though_it_had_the_key_i
     with owner(keys, "chumchon_keys") as connection:
         found = connection.execute("SELECT count(*) FROM keys WHERE id = %s", (person,)).fetchone()
     assert found == (0,)
+
+
+def test_who_was_erased_as_a_host_died_is_gone_once_any_host_starts_u4(
+    here: Doors, keys: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fact is on the disk and the key not yet destroyed: two databases can't commit together."""
+    case = registered(here)
+    person = head_of(here, case)
+
+    def dies(subjects: Iterable[str]) -> None:
+        raise Killed
+
+    def stored() -> int:
+        with owner(keys, "chumchon_keys") as connection:
+            row = connection.execute("SELECT count(*) FROM keys WHERE id = %s", (person,)).fetchone()
+        return int(row[0])
+
+    monkeypatch.setattr(here.casework.vault, "destroy", dies)
+    with pytest.raises(Killed):
+        erase(here, case, person)
+    assert stored() == 1, "the control: it was killed in between"
+    with host(tmp_path / "another") as another:
+        assert NAME not in another.get(f"/household/{case}/history").text
+    assert stored() == 0
 
 
 def test_keys_made_at_two_hosts_at_once_are_one_key_each_and_open_at_both_u4(here: Doors, there: Host) -> None:
