@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import tracemalloc
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
+from weakref import ref
 
 import pytest
 import xlsxwriter
@@ -19,7 +22,7 @@ from engine.refusal import BadInput
 from tests.workbooks import cells, formulas, part, taken
 from web.tables import workbook
 from web.tables.delimited import write_csv
-from web.tables.quick_sheet import Shaped
+from web.tables.quick_sheet import IN_MEMORY, QuickSheet, Shaped, _after_place
 from web.tables.table import Cell, Table, begins_like_formula, inert
 from web.tables.workbook import MOST_ROWS, write_workbook
 
@@ -120,9 +123,35 @@ def peak(rows: int, *, kept: bool) -> int:
 
 
 def test_memory_stays_flat_however_many_rows_there_are() -> None:
-    few, many, control = peak(2_500, kept=False), peak(5_000, kept=False), peak(5_000, kept=True)
-    assert many - few < 50_000, "what both take is buffers"
+    few, many, control = peak(5_000, kept=False), peak(10_000, kept=False), peak(10_000, kept=True)
+    assert many - few < 50_000, "what both take is buffers, and the few thousand cells a sheet remembers"
     assert control - many > 500_000, "rows that are kept do take memory"
+
+
+class Name(str):
+    """A text of which can be told whether anybody still has it."""
+
+
+class Remembering(QuickSheet):
+    """The same sheet with one memory for all."""
+
+    _rest = staticmethod(lru_cache(maxsize=IN_MEMORY)(_after_place))  # type: ignore[assignment]
+
+
+def outlasts(sheet: type[QuickSheet]) -> bool:
+    """Whether a name written into a sheet is still in memory when the workbook is done."""
+    name = Name("น้ำใจ ศรีสุข")
+    there = ref(name)
+    with xlsxwriter.Workbook(io.BytesIO(), {"constant_memory": True}) as book:
+        book.add_worksheet("ก", sheet).write_line(0, [(name, book.add_format())])
+    del name, book
+    gc.collect()
+    return there() is not None
+
+
+def test_no_name_is_still_in_memory_when_its_workbook_is_done_u4() -> None:
+    assert not outlasts(QuickSheet)
+    assert outlasts(Remembering), "the control: one memory for all sheets would keep it"
 
 
 CELLS: Sequence[Cell] = (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache, partial
+from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache, partial
 from typing import Any
 from zipfile import ZipFile
 
@@ -37,16 +37,21 @@ class QuickSheet(Worksheet):  # type: ignore[misc]
 
     def write_line(self, row: int, cells: Sequence[Shaped]) -> None:
         """Write the cells of one row, from the first column on; rows are given in their order."""
-        number, parts = row + 1, []
+        number, rest, parts = row + 1, self._rest, []
         for column, cell in zip(_columns(len(cells)), cells, strict=True):
             if cell is None:
                 continue
             value, form = cell
-            parts.append(f'<c r="{column}{number}"{_rest(value, form._get_xf_index())}')
+            parts.append(f'<c r="{column}{number}"{rest(value, form._get_xf_index())}')
         if parts:
             self._check_dimensions(row, 0)
             self._check_dimensions(row, len(cells) - 1)
             self.fh.write(f'<row r="{number}">{"".join(parts)}</row>')
+
+    @cached_property
+    def _rest(self) -> Callable[[str | float, int], str]:
+        # For this sheet alone: cells name people, and what outlasts a sheet would outlast their keys.
+        return lru_cache(maxsize=IN_MEMORY)(_after_place)
 
 
 @lru_cache
@@ -54,8 +59,7 @@ def _columns(count: int) -> tuple[str, ...]:
     return tuple(map(xl_col_to_name, range(count)))
 
 
-@lru_cache(maxsize=IN_MEMORY)
-def _rest(value: str | float, form: int) -> str:
+def _after_place(value: str | float, form: int) -> str:
     """What follows a cell's place."""
     if isinstance(value, str):
         return f' s="{form}" t="inlineStr">{_inline(value)}</c>'
