@@ -23,7 +23,7 @@ from engine.postgres import connection as connecting
 from engine.postgres import recorder as recording
 from engine.postgres.connection import APPLICATION
 from engine.postgres.recorder import PostgresRecorder
-from engine.postgres.schema import guards
+from engine.postgres.schema import guards, schema_faults
 from engine.postgres.translation import translated
 from engine.postgres.views import Replica
 from engine.refusal import CommandReused, StoreBusy, StoreGone, UnsafeStore
@@ -263,6 +263,10 @@ CHANGES = (
 )
 
 
+DISARM = "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$"
+"""Leaves every trigger where it is, and refuses nothing."""
+
+
 def weaken(url: str) -> None:
     """What only the owner of the tables can do: take the triggers away."""
     with owner(url) as connection:
@@ -308,8 +312,8 @@ def test_the_serving_connection_has_the_role_that_may_only_add(at: Casework) -> 
 
 def test_guards_are_tried_at_the_start_and_taken_away_they_are_missed(at: Casework, url: str) -> None:
     opened(at)
-    at.try_guards()
     before = everything(at)
+    at.try_guards()
     assert everything(at) == before
     weaken(url)
     with pytest.raises(UnsafeStore, match="triggers"):
@@ -337,6 +341,19 @@ def test_a_trigger_switched_off_is_noticed(at: Casework, url: str) -> None:
     with owner(url) as connection:
         for statement in guards():
             connection.execute(statement)  # type: ignore[arg-type]
+    at.check()
+
+
+def test_a_trigger_whose_function_refuses_nothing_is_noticed_t2(at: Casework, url: str) -> None:
+    story(at)
+    with owner(url) as connection:
+        connection.execute(DISARM)
+        connection.execute("DELETE FROM receipts")
+    with pytest.raises(UnsafeStore, match="triggers"):
+        at.check()
+    with at.facts_recorder.reading() as reading:
+        assert [one.where for one in schema_faults(reading, at.rows)] == [*store.GUARDED]
+    at.migrate()
     at.check()
 
 
@@ -410,12 +427,9 @@ def test_tables_of_somebody_else_and_of_a_newer_edition_are_left_alone(tmp_path:
 # Faults
 
 
-def test_a_lock_held_too_long_is_said_to_be_busy_and_nothing_is_written(
-    at: Casework, url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_lock_held_too_long_is_said_to_be_busy_and_nothing_is_written(at: Casework, url: str) -> None:
     case = opened(at)
-    monkeypatch.setattr(recording, "PATIENCE", 0.2)
-    recorder(at)._writer = None
+    recorder(at).patience, recorder(at)._writer = 0.2, None
     with owner(url) as holder:
         holder.execute("BEGIN")
         holder.execute(recording.LOCK)

@@ -22,7 +22,7 @@ from engine.postgres.tables import Shared
 from engine.refusal import StoreBusy, StoreGone, UnsafeStore
 from engine.tables import open_tables
 from tests.postgres import new_database, owner
-from tests.test_engine_postgres import gone, throw_out
+from tests.test_engine_postgres import DISARM, gone, throw_out
 
 pytestmark = pytest.mark.xdist_group("postgres")
 
@@ -199,6 +199,41 @@ def test_who_serves_neither_alters_nor_deletes_a_key(keys: tuple[str, Tables], c
         connection.execute(f"GRANT {change.split()[0]} ON keys TO chumchon_app")  # type: ignore[arg-type]
     with pytest.raises(UnsafeStore, match="may only add"):
         tables.check()
+
+
+# In PostgreSQL: what must be there before anything is kept
+
+
+@pytest.fixture
+def words() -> Iterator[tuple[str, Tables]]:
+    url = new_database()
+    with closing(open_tables(Shared(url), WORDS)) as tables:
+        tables.create()
+        yield url, tables
+
+
+def test_a_guard_that_refuses_nothing_is_noticed_t2(words: tuple[str, Tables]) -> None:
+    url, tables = words
+    tables.check()
+    with owner(url, "chumchon_words") as connection:
+        connection.execute(DISARM)
+        connection.execute("DELETE FROM kept")
+    with pytest.raises(UnsafeStore, match="triggers"):
+        tables.check()
+    assert [one.where for one in tables.faults()] == ["kept"]
+
+
+@pytest.mark.parametrize("missing", ["words", "kept"])
+def test_a_table_that_is_not_there_is_missed_at_the_start(words: tuple[str, Tables], missing: str) -> None:
+    """As after an edition that keeps one more, before anybody has migrated."""
+    url, tables = words
+    with owner(url, "chumchon_words") as connection:
+        connection.execute(f"DROP TABLE {missing}")  # type: ignore[arg-type]
+    for ask in (tables.check, lambda: list(tables.faults())):
+        with pytest.raises(UnsafeStore, match="chumchon migrate"):
+            ask()
+    tables.create()
+    tables.check()
 
 
 # Faults

@@ -9,11 +9,12 @@ from engine.layout import Layout
 from engine.postgres.connection import APPLICATION
 from engine.postgres.erasing import divided, made_by
 from engine.postgres.guards import expect_durable
-from engine.postgres.schema import carry_out, guards, missing_guards, role
+from engine.postgres.schema import carry_out, guard_fault, guards, missing_guards, role
 from engine.refusal import UnsafeStore
-from engine.verification.faults import Fault, fault
+from engine.verification.faults import Fault
 
-STANDS = "SELECT to_regnamespace(?) IS NOT NULL, to_regnamespace('chumchon') IS NOT NULL, current_user"
+MADE = "SELECT tablename::text FROM pg_tables WHERE schemaname = ?"
+WITH_FACTS = "SELECT to_regnamespace('chumchon') IS NOT NULL"
 MAY_CHANGE = """
 SELECT relname::text FROM pg_class
 WHERE relnamespace = CAST(? AS TEXT)::regnamespace AND relkind IN ('r', 'p')
@@ -48,37 +49,39 @@ def create(connection: Connection, layout: Layout) -> None:
 
 def check(connection: Connection, layout: Layout) -> None:
     """Refuse tables that aren't there, durable or guarded, or lie where they must not. Raises UnsafeStore."""
-    made, _, user = connection.execute(STANDS, (schema_of(layout),)).fetchone()
-    if not made:
-        raise not_made(layout)
+    _expect_made(connection, layout)
     if layout.apart:
         _expect_apart(connection, layout)
         expect_durable(connection)
-    if user != APPLICATION:
+    if connection.execute("SELECT current_user").fetchone()[0] != APPLICATION:
         raise UnsafeStore(f"who serves must be able to act as the role {APPLICATION}: run `chumchon migrate`")
     for (table,) in connection.execute(MAY_CHANGE, (schema_of(layout),)):
         if table not in _changeable(layout):
             raise UnsafeStore(f"{APPLICATION} may change {table}, to which it may only add")
     if missing_guards(connection, layout.guarded, schema_of(layout)):
-        raise UnsafeStore(f"the triggers that keep {', '.join(layout.guarded)} append-only are missing")
+        raise UnsafeStore(f"the triggers that keep {', '.join(layout.guarded)} append-only are missing or altered")
 
 
 def faults(connection: Connection, layout: Layout) -> Iterator[Fault]:
-    """Guards that are gone. Raises UnsafeStore where the tables are."""
-    if not connection.execute(STANDS, (schema_of(layout),)).fetchone()[0]:
-        raise not_made(layout)
+    """Guards that are gone or altered. Raises UnsafeStore where the tables are gone."""
+    _expect_made(connection, layout)
     for table in missing_guards(connection, layout.guarded, schema_of(layout)):
-        yield fault(layout.name, f"ไม่มีการป้องกันของ {table}", f"the guard of {table} is gone", where=table)
+        yield guard_fault(layout.name, table)
 
 
 def not_made(layout: Layout) -> UnsafeStore:
-    """What to say where the tables of a layout aren't there."""
-    return UnsafeStore(f"the database has no {layout.name} yet: run `chumchon migrate`")
+    """What to say where tables of a layout aren't there."""
+    return UnsafeStore(f"the database has not all of the {layout.name} yet: run `chumchon migrate`")
+
+
+def _expect_made(connection: Connection, layout: Layout) -> None:
+    made = {name for (name,) in connection.execute(MADE, (schema_of(layout),))}
+    if not made.issuperset(_names(layout)):
+        raise not_made(layout)
 
 
 def _expect_apart(connection: Connection, layout: Layout) -> None:
-    _, with_facts, _ = connection.execute(STANDS, (schema_of(layout),)).fetchone()
-    if with_facts:
+    if connection.execute(WITH_FACTS).fetchone()[0]:
         raise UnsafeStore(f"{layout.name} must lie in a database of their own: this one holds the facts")
 
 

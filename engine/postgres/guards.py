@@ -38,7 +38,7 @@ def check(connection: Connection, topics: frozenset[str]) -> None:
     if connection.execute("SELECT current_user").fetchone()[0] != APPLICATION:
         raise UnsafeStore(f"who serves must be able to act as the role {APPLICATION}: run `chumchon migrate`")
     if missing_guards(connection):
-        raise UnsafeStore("the triggers that keep the store append-only are missing")
+        raise UnsafeStore("the triggers that keep the store append-only are missing or altered")
     expect_whole(connection, topics)
 
 

@@ -16,10 +16,13 @@ from engine.verification.faults import Fault, fault
 MIGRATING = 6_353_210_475
 """The number of the lock under which one process after the other migrates."""
 KEPT = "SELECT value FROM about WHERE name = 'schema'"
+REFUSAL = " BEGIN RAISE EXCEPTION 'append only: %', TG_TABLE_NAME; END "
+"""What the function does that the triggers call."""
 TRIGGERS = """
-SELECT tgrelid::regclass::text || ' ' || pg_get_triggerdef(oid) FROM pg_trigger
+SELECT tgrelid::regclass::text || ' ' || pg_get_triggerdef(pg_trigger.oid)
+FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
 WHERE NOT tgisinternal AND tgrelid IN (SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace)
-  AND tgenabled = 'A'
+  AND tgenabled = 'A' AND prosrc = ?
 """
 OF_OTHERS = """
 SELECT count(*) FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
@@ -42,10 +45,7 @@ def _extra() -> Iterator[str]:
 
 def guards(tables: Iterable[str] = store.GUARDED) -> Iterator[str]:
     """A function that refuses, and triggers that call it whatever role a session replays as."""
-    yield (
-        "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'append only: %', TG_TABLE_NAME; END $$"
-    )
+    yield f"CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $${REFUSAL}$$"
     for table in tables:
         yield (
             f"CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
@@ -126,8 +126,8 @@ def expect_edition(connection: Connection) -> None:
 def missing_guards(
     connection: Connection, tables: Iterable[str] = store.GUARDED, schema: str = "chumchon"
 ) -> list[str]:
-    """The guarded tables of the connection's schema whose trigger is gone, switched off, or not the one we made."""
-    present = {row[0] for row in connection.execute(TRIGGERS)}
+    """The guarded tables of the connection's schema whose trigger is gone, switched off, or does something else."""
+    present = {row[0] for row in connection.execute(TRIGGERS, (REFUSAL,))}
     wanted = {
         table: f"{table} CREATE TRIGGER {table}_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON {schema}.{table} "
         "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
@@ -136,10 +136,16 @@ def missing_guards(
     return [table for table, definition in wanted.items() if definition not in present]
 
 
+def guard_fault(check: str, table: str) -> Fault:
+    """What is told of a guarded table whose trigger is missing."""
+    th, en = f"การป้องกันของ {table} หายไปหรือถูกแก้ไข", f"the guard of {table} is gone or was altered"
+    return fault(check, th, en, where=table)
+
+
 def schema_faults(connection: Connection, rows: ReadRows) -> Iterator[Fault]:
     """What is missing of the guards and tables, and triggers that were never ours."""
     for table in missing_guards(connection):
-        yield fault("schema", f"ไม่มีการป้องกันของ {table}", f"the guard of {table} is gone", where=table)
+        yield guard_fault("schema", table)
     if connection.execute(OF_OTHERS).fetchone()[0] > len(store.GUARDED):
         yield fault("schema", "มีทริกเกอร์ที่ระบบไม่ได้สร้าง", "there are triggers that are none of ours")
     for name in rows.misfits(connection):
