@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, has_request_context, request
 
 from engine.refusal import StoreBusy, StoreGone
 from web import api, gate, pages, problems
@@ -24,11 +25,14 @@ from web.people.login import add_login
 from web.people.oidc import configured
 from web.read_log import ReadLog
 from web.read_only import add_read_only
+from web.showing import PLAIN
 from web.wiring import open_attachments
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+PATHS = 8_192
+"""Addresses that are remembered, of some 300 bytes each."""
 LARGEST_BODY = 10 * 1024 * 1024
 HEADERS = {
     "Content-Security-Policy": (
@@ -50,6 +54,21 @@ HEADERS = {
 class Door(Flask):
     """Flask, where each view and hook is an ordinary function, and each answer carries ``HEADERS``."""
 
+    def __init__(self, name: str) -> None:
+        super().__init__(name, static_folder=None)
+        self._path = lru_cache(PATHS)(self._made)
+
+    def url_for(self, /, endpoint: str, *, _external: bool | None = None, **values: Any) -> str:
+        """An address as Flask makes it; one without a host is made once, for a page has hundreds of the same."""
+        plain = _external is None and has_request_context() and not endpoint.startswith(".")
+        if plain and all(type(value) in PLAIN for value in values.values()):
+            # With their types: 1 and True are equal, and aren't written the same.
+            return self._path(request.script_root, endpoint, *((*item, type(item[1])) for item in values.items()))
+        return super().url_for(endpoint, _external=_external, **values)
+
+    def _made(self, root: str, endpoint: str, *values: tuple[str, Any, type]) -> str:
+        return super().url_for(endpoint, **{name: value for name, value, _ in values})
+
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function itself: Flask would look at each of a dozen, in every request, whether it must be awaited."""
         return func
@@ -66,7 +85,7 @@ class Door(Flask):
 
 def create_app(desk: FrontDesk, log: ReadLog, watch: Watch) -> Flask:
     """The application over a casework that has passed its checks: its people, the log of what they see, its watch."""
-    app = Door(__name__, static_folder=None)
+    app = Door(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     # An address has one spelling; no redirects to a tidier one.
     app.url_map.merge_slashes = False
