@@ -96,7 +96,9 @@ def problem(sort: str, text: Text | None = None, **more: Any) -> Response:
         **more,
     }
     if _for_a_reader():
-        return make_response(render_template("problem.html", problem=body, before=_page_before()), status)
+        # What is out of reach and what isn't there look alike: neither says what was asked.
+        page = render_template("problem.html", problem=body, before=_page_before(), in_language="?lang={}".format)
+        return make_response(page, status)
     response = jsonify(body)
     response.status_code = status
     response.mimetype = MEDIA_TYPE

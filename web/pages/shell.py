@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from flask import Flask, Response, g, request
+from werkzeug.datastructures import MultiDict
 
 from aggregates.account_facts import Role
 from engine.bilingual import Text
 from engine.calendar import BANGKOK, show_date
+from web.access import Person, over_the_country
 from web.languages import CHOSEN, LANGUAGES, language
 from web.pages.choosing import Choosing
+from web.pages.counted import counted
 from web.pages.drafts import seal_of
 from web.tables.taking import as_file
 from workflows.labels import text
@@ -27,7 +32,15 @@ class Way(NamedTuple):
     endpoint: str
     label: Text
     roles: frozenset[Role]
+    country: bool = False
+    """Whether it is only for those whose area is the whole country."""
     given: Mapping[str, str] = {}
+
+    def open_to(self, person: Person | None) -> bool:
+        """Whether it leads somebody anywhere."""
+        if person is None or not self.roles & person.roles:
+            return False
+        return over_the_country(person) if self.country else True
 
 
 FINDERS: frozenset[Role] = frozenset({"case_manager", "supervisor"})
@@ -40,9 +53,9 @@ IN_SIGHT = 5
 """How many fit beside one another; the others wait behind "more"."""
 
 
-def way(endpoint: str, th: str, en: str, *roles: Role, **given: str) -> None:
-    """Put a page into the navigation of some roles."""
-    WAYS.append(Way(endpoint, Text(th, en), frozenset(roles), given))
+def way(endpoint: str, th: str, en: str, *roles: Role, country: bool = False, **given: str) -> None:
+    """Put a page into the navigation of some roles; or only of those of them whose area is the whole country."""
+    WAYS.append(Way(endpoint, Text(th, en), frozenset(roles), country, given))
 
 
 def add_shell(app: Flask, demo_day: date | None) -> None:
@@ -51,7 +64,7 @@ def add_shell(app: Flask, demo_day: date | None) -> None:
     In a demo every page announces its day, and every answer bears it.
     """
     app.jinja_env.code_generator_class = Choosing
-    app.jinja_env.filters.update(day=_day, moment=_moment, number=_number, said=_said)
+    app.jinja_env.filters.update(counted=counted, day=_day, moment=_moment, number=_number, said=_said)
     app.jinja_env.globals["term"] = text
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -59,7 +72,7 @@ def add_shell(app: Flask, demo_day: date | None) -> None:
     def around() -> dict[str, Any]:
         person = getattr(g, "person", None)
         roles = frozenset() if person is None else person.roles
-        ways = sorted((one for one in WAYS if one.roles & roles), key=_daily)
+        ways = sorted((one for one in WAYS if one.open_to(person)), key=_daily)
         seal = None if person is None else seal_of(app, person)
         return {
             "demo_day": demo_day,
@@ -71,6 +84,7 @@ def add_shell(app: Flask, demo_day: date | None) -> None:
             "may_find": bool(roles & FINDERS),
             "seal": seal,
             "as_file": as_file,
+            "in_language": _in_language,
         }
 
     @app.after_request
@@ -80,6 +94,13 @@ def add_shell(app: Flask, demo_day: date | None) -> None:
         if not request.path.startswith("/api/") and (chosen := request.args.get("lang")) in LANGUAGES:
             response.set_cookie(CHOSEN, chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
         return response
+
+
+def _in_language(lang: str) -> str:
+    """The present page in a language, with all else it was asked for."""
+    asked = MultiDict(request.args)
+    asked["lang"] = lang
+    return f"?{urlencode(list(asked.items(multi=True)))}"
 
 
 def _daily(one: Way) -> int:
@@ -106,8 +127,9 @@ def _moment(value: datetime | str) -> str:
     return f"{show_date(local.date(), language())} {local:%H:%M}"
 
 
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:,}"
+def _number(value: float | str | None) -> str:
+    """With commas; an exact figure comes as text."""
+    return "" if value is None else f"{Decimal(value) if isinstance(value, str) else value:,}"
 
 
 def _said(value: Any) -> str:

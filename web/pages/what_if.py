@@ -68,7 +68,7 @@ def add_what_if(app: Flask, casework: Casework) -> None:
         return _page(typed, found, problem, line, version)
 
     app.register_blueprint(pages)
-    way("what_if.form", "ลองเกณฑ์", "What if", "supervisor", "auditor", "administrator")
+    way("what_if.form", "ลองเกณฑ์", "What if", "supervisor", "auditor", "administrator", country=True)
 
 
 def _page(
