@@ -8,6 +8,8 @@ from functools import cache
 from itertools import islice
 from typing import Any, Literal, NamedTuple, get_args
 
+from aggregates.program_record import Program
+from aggregates.zone_review_state import Review
 from engine.bilingual import Text
 from engine.kind import Kind
 from engine.reader import Reader
@@ -45,8 +47,8 @@ class Listed(NamedTuple):
     """One case of the list."""
 
     case: str
-    name: str
-    """Of a household only for a reader who may know it."""
+    name: str | Text
+    """Of a household only for a reader who may know it; in both languages where the case was opened to be shown."""
     province: str
     district: str
     tier: str | None
@@ -79,8 +81,9 @@ def listing(
     page = min(max(page, 1), pages)
     statement = f"SELECT case_id FROM caseload {matching} ORDER BY {_order(kind, sort)}, case_id LIMIT ? OFFSET ?"
     cases = reader.connection.execute(statement, (*values, size, (page - 1) * size)).fetchall()
-    items = list(_listed(reader, person, kind, cases))
-    return Listing(items, {one.case: _rail(reader, kind, one.case) for one in items}, total, page, pages)
+    states = {case: reader.open_file(kind.name, case).state for (case,) in cases}
+    items = [one._replace(name=_called(states[one.case]) or one.name) for one in _listed(reader, person, kind, cases)]
+    return Listing(items, {case: _rail(reader, kind, state) for case, state in states.items()}, total, page, pages)
 
 
 def every_listed(
@@ -130,9 +133,18 @@ def _listed(reader: Reader, person: Person, kind: Kind[Any], cases: Iterable[tup
             yield Listed(case, name, province, district, tier, *said, officer, day, timely[case])
 
 
-def _rail(reader: Reader, kind: Kind[Any], case: str) -> Rail:
+def _called(state: object) -> Text | None:
+    """What a community or a review is called; the caseload's rows know only its name in Thai."""
+    match state:
+        case Program(community=community):
+            return community
+        case Review():
+            return Text(state.title, f"Zone {state.zone}, fiscal year {state.fiscal_year}")
+    return None
+
+
+def _rail(reader: Reader, kind: Kind[Any], state: Any) -> Rail:
     assert kind.workflow is not None
-    state = reader.open_file(kind.name, case).state
     return rail(kind.workflow, kind.stage(state), state.life, reader.on)
 
 

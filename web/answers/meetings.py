@@ -75,13 +75,18 @@ def _meeting(fact: Any, mark: Mark, names: Names) -> Meeting:
     )
 
 
+def _adopted(number: int) -> Text:
+    """How many households a meeting took in."""
+    some = "household" if number == 1 else "households"
+    return Text(f"รับ {number:,} ครัวเรือน", f"{number:,} {some} adopted")
+
+
 def _about(fact: Any, names: Names) -> tuple[Text | str, ...]:
     match fact:
         case CommunityMeetingHeld():
             return names.terms("agenda", fact.agenda)
         case HouseholdsAdopted(households=households):
-            number = len(households)
-            return (*fact.issues, Text(f"รับ {number} ครัวเรือน", f"{number} households adopted"))
+            return (*fact.issues, _adopted(len(households)))
         case WorkingGroupMet():
             return (*fact.agenda, *fact.issues)
         case ApproachSet():

@@ -10,6 +10,7 @@ from engine.bilingual import Text
 from engine.calendar import fiscal_year, show_date
 from engine.history import Mark
 from web.answers.called import household_named
+from web.answers.names import community_name
 from web.forms.ground import Ground, Option, same
 from web.places import within
 
@@ -114,7 +115,7 @@ def community_names(ground: Ground) -> list[Option]:
     """The programs in the area of whoever asks."""
     area, values = within(ground.reader, ground.person.areas)
     return [
-        Option(case, Text(title, title))
+        Option(case, community_name(ground.reader, case) or Text(title, title))
         for case, title in ground.reader.connection.execute(PROGRAMS.format(area=area), values)
     ]
 

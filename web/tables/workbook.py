@@ -130,7 +130,7 @@ def _formats(workbook: Any, lang: str) -> dict[str, Any]:
 
 def _counted(table: Table) -> Text:
     title, total = table.title, f"{table.total:,}"
-    return Text(f"{title.th} ({total} แถว)", f"{title.en} ({total} rows)")
+    return Text(f"{title.th} ({total} แถว)", f"{title.en} ({total} {'row' if table.total == 1 else 'rows'})")
 
 
 def _sheet_name(title: str, taken: Sequence[str]) -> str:

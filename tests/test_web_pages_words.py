@@ -1,0 +1,80 @@
+"""What stands on pages in words: numbers and the words that agree with them, dates, names, ways (U1-U5)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.doors import Doors, body
+from web.pages.counted import counted
+
+TEMPLATES = Path(__file__).parents[1] / "web" / "templates"
+AGREED = re.compile(r"(?<!of )%s [a-z]+s\b")
+"""A number, and a word in the plural that stays so when the number is one; of a whole there are always several."""
+MANY = {"%s stands at “%s”, more than anywhere before evaluation"}
+"""What only looks like it."""
+
+
+@pytest.fixture
+def doors(tmp_path: Path) -> Iterator[Doors]:
+    found = Doors(tmp_path)
+    found.program(name_th="บ้านแม่กา", name_en="Ban Mae Ka")
+    yield found
+    found.close()
+
+
+def page(doors: Doors, path: str, by: str, lang: str) -> str:
+    headers = {"Authorization": f"Bearer token of {by}", "Accept-Language": lang}
+    return body(doors.client.get(path, headers=headers))
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [("0", "0 cases wait"), ("1", "1 case waits"), ("2", "2 cases wait"), ("1,001", "1,001 cases wait")],
+)
+def test_an_english_word_agrees_with_the_number_before_it(number: str, said: str) -> None:
+    assert counted("%s [case waits|cases wait]", number) == said
+
+
+def test_each_word_goes_by_the_last_number_before_it() -> None:
+    pattern = "%s [case|cases] of %s [person|people], by %s"
+    assert counted(pattern, 1, 3, "กานดา [ใจดี|x]") == "1 case of 3 people, by กานดา [ใจดี|x]"
+
+
+def test_thai_words_stay_as_they_are() -> None:
+    assert counted("%s เรื่องของ %s คน", 1, 2) == "1 เรื่องของ 2 คน"
+
+
+def test_no_sentence_of_a_page_says_one_cases() -> None:
+    for file in sorted(TEMPLATES.rglob("*.html")):
+        for sentence in re.findall(r"""["']([^"'<>{}]*)["']""", file.read_text(encoding="utf-8")):
+            assert sentence in MANY or not AGREED.search(sentence), f"{file.name}: {sentence}"
+
+
+def test_a_list_counts_one_case_and_names_a_community_in_the_readers_language_u1(doors: Doors) -> None:
+    english, thai = page(doors, "/list/program", "kanda", "en"), page(doors, "/list/program", "kanda", "th")
+    assert "1 case in your area" in english
+    assert ">Ban Mae Ka</a>" in english
+    assert ">บ้านแม่กา</a>" in thai
+    assert "Ban Mae Ka" in page(doors, "/open/household", "kanda", "en")
+
+
+def test_the_other_language_shows_the_same_view(doors: Doors) -> None:
+    found = page(doors, "/list/program?stage=opened&page=2", "kanda", "th")
+    assert 'href="?stage=opened&amp;page=2&amp;lang=en"' in found
+
+
+def test_an_example_of_a_date_is_written_in_the_readers_calendar(doors: Doors) -> None:
+    for path in ("/scores", "/trail"):
+        assert 'placeholder="31/3/2564"' in page(doors, path, "kanda", "th")
+        english = page(doors, path, "kanda", "en")
+        assert 'placeholder="31 Mar 2021"' in english
+        assert "/2564" not in english
+
+
+def test_the_navigation_leads_nobody_to_what_is_for_the_whole_country_alone_u5(doors: Doors) -> None:
+    assert 'href="/what-if"' in page(doors, "/scores", "somchai", "en")
+    assert 'href="/what-if"' not in page(doors, "/scores", "malee", "en")
