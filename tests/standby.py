@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import time
 from atexit import register
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -63,12 +63,39 @@ class Standby:
         finally:
             self.start()
 
+    @contextmanager
+    def looking(self, of: str) -> Iterator[None]:
+        """Somebody holds a view of the copy of ``of``, and its server is told so, in a slot that it keeps for us."""
+        with psycopg.connect(server().get_uri(), autocommit=True) as first:
+            first.execute("SELECT pg_create_physical_replication_slot('standby')")
+            self._set(primary_slot_name="standby", hot_standby_feedback="on", wal_receiver_status_interval="1s")
+            try:
+                self.caught_up()
+                with psycopg.connect(self.url(of)) as view:
+                    view.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+                    view.execute("SELECT 1 FROM pg_class")
+                    self._until(lambda: first.execute("SELECT xmin FROM pg_replication_slots").fetchone() != (None,))
+                    yield
+            finally:
+                self._set(primary_slot_name="", hot_standby_feedback="off", wal_receiver_status_interval="10s")
+                self._until(lambda: first.execute("SELECT active FROM pg_replication_slots").fetchone() == (False,))
+                first.execute("SELECT pg_drop_replication_slot('standby')")
+
+    def _set(self, **settings: str) -> None:
+        with psycopg.connect(self.url(server().get_uri()), autocommit=True) as connection:
+            for name, value in settings.items():
+                connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")  # type: ignore[arg-type]
+            connection.execute("SELECT pg_reload_conf()")
+
     def caught_up(self) -> None:
         """Wait until it holds what its server holds now."""
         with psycopg.connect(server().get_uri(), autocommit=True) as first:
             (end,) = first.execute("SELECT pg_current_wal_flush_lsn()").fetchone() or (None,)
+        self._until(lambda: self._ask("SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", end))
+
+    def _until(self, found: Callable[[], object]) -> None:
         for _ in range(600):
-            if self._ask("SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", end):
+            if found():
                 return
             time.sleep(0.05)
         raise AssertionError("the standby doesn't follow")

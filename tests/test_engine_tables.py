@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from multiprocessing import Pipe, get_context
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from engine.postgres.tables import Shared
 from engine.refusal import StoreBusy, StoreGone, UnsafeStore
 from engine.tables import open_tables
 from tests.postgres import new_database, owner
+from tests.standby import standby
 from tests.test_engine_postgres import DISARM, gone, throw_out
 
 pytestmark = pytest.mark.xdist_group("postgres")
@@ -175,6 +176,49 @@ def test_while_somebody_looks_at_keys_from_before_the_traces_are_told_and_remove
         assert tables.execute("SELECT 1 FROM keys WHERE id = ?", ("the one",)).fetchone() is None
         assert written(url), "the control: without waiting it would have been written anew into the new file"
         reading.execute("ROLLBACK")
+    tables.erase("keys", [])
+    assert not written(url)
+
+
+@contextmanager
+def somebody_writes(url: str) -> Iterator[None]:
+    """Who has written and looks at nothing just now may still look: what is deleted meanwhile is kept for them."""
+    with owner(url, "chumchon_keys") as writing:
+        writing.execute("BEGIN")
+        writing.execute("INSERT INTO keys VALUES ('another', '')")
+        yield
+        writing.execute("COMMIT")
+
+
+def test_while_somebody_writes_keys_from_before_the_traces_wait_too_u4(
+    keys: tuple[str, Tables], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, tables = keys
+    monkeypatch.setattr(erasing, "PATIENCE", 1)
+    with somebody_writes(url), pytest.raises(UnsafeStore, match="traces"):
+        tables.erase("keys", ["the one"])
+    tables.erase("keys", [])
+    assert not written(url)
+
+
+def test_control_without_waiting_a_deleted_key_is_written_anew_for_who_may_look_u4(
+    keys: tuple[str, Tables], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, tables = keys
+    monkeypatch.setattr(erasing, "LOOKING_FROM_BEFORE", "SELECT CAST(? AS TEXT) IS NULL")
+    with somebody_writes(url):
+        tables.erase("keys", ["the one"])
+    assert written(url)
+
+
+def test_a_standby_that_tells_of_an_old_view_delays_the_last_traces_u4(
+    keys: tuple[str, Tables], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, tables = keys
+    monkeypatch.setattr(erasing, "PATIENCE", 1)
+    with standby().looking(url), pytest.raises(UnsafeStore, match="traces"):
+        tables.erase("keys", ["the one"])
+    monkeypatch.undo()
     tables.erase("keys", [])
     assert not written(url)
 

@@ -22,11 +22,16 @@ MAKES = re.compile(r"\s*CREATE TABLE IF NOT EXISTS (\w+)")
 NOW = "SELECT pg_current_xact_id()::xid"
 LOOKING_FROM_BEFORE = """
 SELECT EXISTS (
-  SELECT 1 FROM pg_stat_activity
-  WHERE pid <> pg_backend_pid() AND (datname = current_database() OR datname IS NULL)
-    AND age(backend_xmin) > age(CAST(? AS TEXT)::xid)
+  SELECT 1 FROM (
+    SELECT unnest(ARRAY[backend_xmin, backend_xid]) FROM pg_stat_activity
+    WHERE pid <> pg_backend_pid() AND (datname = current_database() OR datname IS NULL)
+    UNION ALL SELECT xmin FROM pg_replication_slots
+    UNION ALL SELECT transaction FROM pg_prepared_xacts WHERE database = current_database()
+  ) AS may_look (since)
+  WHERE age(since) > age(CAST(? AS TEXT)::xid)
 )
 """
+"""Who has a view, or has written and may take one; a standby that tells of its own; what awaits its second phase."""
 
 
 def divided(tables: Iterable[str], erased: Mapping[str, str]) -> Iterator[str]:
