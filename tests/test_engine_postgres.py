@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from engine import store
 from engine.casework import Casework
@@ -333,6 +333,20 @@ def test_who_cannot_act_as_the_serving_role_does_not_serve(
         other.check()
 
 
+def test_a_login_without_the_serving_role_is_told_what_to_do(at: Casework, tmp_path: Path, url: str) -> None:
+    with owner(url) as connection:
+        connection.execute("CREATE ROLE stranger LOGIN")
+    strangers = make_conninfo(url, user="stranger")
+    with closing(over(tmp_path, strangers)) as other, pytest.raises(UnsafeStore, match="chumchon migrate"):
+        other.check()
+    with owner(url) as connection:
+        connection.execute(f"GRANT {APPLICATION} TO stranger")  # type: ignore[arg-type]
+    with closing(over(tmp_path, strangers)) as other:
+        other.check()
+    with owner(url) as connection:
+        connection.execute("DROP ROLE stranger")
+
+
 def test_a_trigger_switched_off_is_noticed(at: Casework, url: str) -> None:
     with owner(url) as connection:
         connection.execute("ALTER TABLE stored_events DISABLE TRIGGER stored_events_append_only")
@@ -468,6 +482,35 @@ def test_a_database_that_is_gone_is_said_within_two_seconds_and_used_again_when_
     assert at.state(PLAIN, case).notes == ()
     assert do(at, "note", case, id="once", n=1).version == 2
     assert at.state(PLAIN, case).notes == (1,)
+
+
+def test_a_server_that_is_not_there_at_the_start_is_said_to_be_gone(tmp_path: Path) -> None:
+    with closing(over(tmp_path, "postgresql://nobody@127.0.0.1:9/nothing")) as made:
+        for begin in (made.migrate, made.check):
+            with pytest.raises(StoreGone):
+                begin()
+
+
+def test_a_server_that_vanishes_without_a_word_is_given_up_unless_the_address_says_otherwise(url: str) -> None:
+    """The system would wait for two hours, and with whoever waits, all who write."""
+    for address, expected in ((url, 10), (make_conninfo(url, keepalives_idle=99), 99)):
+        with closing(connecting.connect(address, patience=PATIENCE)) as connection:
+            found = connection.raw.info.get_parameters()
+            assert (found["keepalives_idle"], found["tcp_user_timeout"]) == (str(expected), "30000")
+
+
+def test_a_view_that_the_server_has_ended_is_said_to_be_gone_and_the_next_one_is_there(at: Casework) -> None:
+    case = opened(at)
+
+    def dream() -> None:
+        with at.facts_recorder.reading() as connection:
+            connection.execute("SET idle_in_transaction_session_timeout = '20ms'")
+            time.sleep(0.2)
+            connection.execute("SELECT 1")
+
+    with pytest.raises(StoreGone):
+        dream()
+    assert len(at.facts(case)) == 1
 
 
 def test_a_connection_lost_between_commands_is_made_anew_unseen(at: Casework, url: str) -> None:

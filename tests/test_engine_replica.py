@@ -152,6 +152,16 @@ def test_a_server_that_takes_writes_is_no_replica(at: Casework, url: str) -> Non
         assert connection.in_transaction
 
 
+def test_who_records_into_a_server_that_only_follows_is_told_to_try_again(
+    at: Casework, tmp_path: Path, url: str
+) -> None:
+    """As after another server took over, until the address leads there."""
+    case = opened(at)
+    standby().caught_up()
+    with closing(over(tmp_path, standby().url(url))) as following, pytest.raises(StoreGone):
+        do(following, "note", case, n=1)
+
+
 def test_a_replica_of_another_store_is_refused(tmp_path: Path, at: Casework, url: str) -> None:
     opened(at)
     (tmp_path / "other").mkdir()

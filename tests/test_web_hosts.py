@@ -28,7 +28,7 @@ from tests.people import PASSWORD, admit
 from tests.postgres import new_database, owner, share
 from tests.test_engine_postgres import gone
 from web.cli import cli
-from web.databases import DATABASE_VARIABLE, KEYS_VARIABLE, place_of
+from web.databases import DATABASE_VARIABLE, KEYS_VARIABLE, REPLICA_VARIABLE, place_of
 from web.people import changes
 from web.people.tries import BY_NAME
 from web.read_log import Look, Sought
@@ -322,6 +322,19 @@ def test_keys_never_lie_in_the_database_of_the_facts_u4(
     second = open_casework(tmp_path)
     with closing(second), closing(second.vault):
         second.migrate()
+
+
+@pytest.mark.parametrize("variable", [DATABASE_VARIABLE, KEYS_VARIABLE, REPLICA_VARIABLE])
+def test_an_address_that_cannot_be_read_is_refused_and_its_password_not_told_u4(
+    tmp_path: Path, keys: str, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    unreadable = "postgresql://owner:sec%ret@localhost/cases"
+    with pytest.raises(psycopg.ProgrammingError, match="%re"):
+        psycopg.connect(unreadable)
+    monkeypatch.setenv(variable, unreadable)
+    with pytest.raises(UnsafeStore, match="can't be read") as refused:
+        open_casework(tmp_path)
+    assert "ret" not in str(refused.value)
 
 
 def test_facts_are_not_shared_without_their_keys_nor_keys_without_facts(

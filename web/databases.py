@@ -70,20 +70,16 @@ def _address(variable: str) -> str:
     if not url.startswith(SCHEMES):
         raise UnsafeStore(f"{variable} must begin with postgresql://; without it SQLite keeps the data")
     try:
-        import psycopg  # noqa: F401
+        from engine.postgres.address import parts_of
     except ImportError:
         raise UnsafeStore(f"{variable} needs what pip install 'chumchon[postgres]' brings") from None
+    parts_of(url)
     return url
 
 
 def _whereabouts(url: str) -> tuple[object, ...]:
-    """Which database of which server. Raises UnsafeStore."""
-    import psycopg
-    from psycopg.conninfo import conninfo_to_dict
+    """Which database of which server."""
+    from engine.postgres.address import parts_of
 
-    try:
-        given = conninfo_to_dict(url)
-    except psycopg.ProgrammingError:
-        # What it says may quote the password.
-        raise UnsafeStore("the address of a database can't be read: is every sign of it escaped?") from None
+    given = parts_of(url)
     return given.get("host"), str(given.get("port") or 5432), given.get("dbname") or given.get("user")

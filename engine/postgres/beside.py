@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.database import Connection
 from engine.layout import Layout
-from engine.postgres.connection import APPLICATION
+from engine.postgres.connection import APPLICATION, may_not_serve
 from engine.postgres.erasing import divided, made_by
 from engine.postgres.guards import expect_durable
 from engine.postgres.schema import carry_out, guard_fault, guards, missing_guards, role
@@ -54,7 +54,7 @@ def check(connection: Connection, layout: Layout) -> None:
         _expect_apart(connection, layout)
         expect_durable(connection)
     if connection.execute("SELECT current_user").fetchone()[0] != APPLICATION:
-        raise UnsafeStore(f"who serves must be able to act as the role {APPLICATION}: run `chumchon migrate`")
+        raise may_not_serve()
     for (table,) in connection.execute(MAY_CHANGE, (schema_of(layout),)):
         if table not in _changeable(layout):
             raise UnsafeStore(f"{APPLICATION} may change {table}, to which it may only add")

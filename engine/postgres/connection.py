@@ -9,17 +9,26 @@ from typing import Any, cast
 
 import psycopg
 from psycopg.adapt import Buffer, Dumper, Loader
+from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
 from engine.database import Cursor, Question
+from engine.postgres.address import parts_of
 from engine.postgres.held import Held
 from engine.postgres.pipeline import Pipeline, Values
 from engine.postgres.translation import translated
-from engine.refusal import StoreBusy, StoreGone
+from engine.refusal import StoreBusy, StoreGone, UnsafeStore
 
 IDLE = psycopg.pq.TransactionStatus.IDLE
 CONNECTING = 2
 """Seconds in which a database must answer."""
+VANISHED = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 4, "tcp_user_timeout": 30_000}
+"""After half a minute a server is given up that went away without a word, unless the address says otherwise.
+
+Whoever waits for it holds the turn of all who write; the system's own patience is two hours.
+"""
+LEFT = psycopg.errors.IdleInTransactionSessionTimeout | psycopg.errors.ReadOnlySqlTransaction
+"""A server that has ended our transaction, or takes no writes since another does."""
 AT_ONCE = 2_000
 """Rows of a large answer."""
 AGAIN = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
@@ -129,7 +138,7 @@ def connect(
     """A connection that serves as ``role``; None for who owns the tables.
 
     It waits for others no longer than ``patience`` seconds, or as long as it takes; ``plans`` is its plan_cache_mode.
-    Raises StoreGone.
+    Raises StoreGone, or UnsafeStore for who may not act as ``role``.
     """
     wait = "0" if patience is None else f"{round(patience * 1000)}ms"
     settings = {
@@ -140,9 +149,11 @@ def connect(
         "idle_in_transaction_session_timeout": "0" if patience is None else "60s",
     }
     pairs = [*settings], [*settings.values()]
+    address = make_conninfo("", **(VANISHED | parts_of(url)))
     with ExitStack() as unless_ready:
         try:
-            raw = unless_ready.enter_context(closing(psycopg.connect(url, autocommit=True, connect_timeout=CONNECTING)))
+            made = psycopg.connect(address, autocommit=True, connect_timeout=CONNECTING)
+            raw = unless_ready.enter_context(closing(made))
             raw.execute(
                 "SELECT set_config(name, value, false) FROM unnest(%s::text[], %s::text[]) AS one (name, value)", pairs
             )
@@ -150,6 +161,8 @@ def connect(
                 raw.execute("SELECT set_config('role', rolname, false) FROM pg_roles WHERE rolname = %s", (role,))
         except psycopg.OperationalError as error:
             raise StoreGone from error
+        except psycopg.errors.InsufficientPrivilege:
+            raise may_not_serve() from None
         unless_ready.pop_all()
     raw.prepared_max = 1_000
     raw.adapters.register_dumper(int, _Whole)
@@ -158,11 +171,16 @@ def connect(
     return PostgresConnection(raw)
 
 
+def may_not_serve() -> UnsafeStore:
+    """What to say to who may not act as the role that serves."""
+    return UnsafeStore(f"who serves must be able to act as the role {APPLICATION}: run `chumchon migrate`")
+
+
 def told(error: psycopg.Error) -> Exception:
     """What an error means to whoever asked: busy, gone, or the error itself."""
     if isinstance(error, psycopg.errors.LockNotAvailable | psycopg.errors.QueryCanceled):
         return StoreBusy()
-    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError | LEFT):
         return StoreGone()
     return error
 

@@ -7,9 +7,10 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 
 from engine.database import Connection
+from engine.postgres.address import parts_of
 from engine.postgres.connection import connect
 from engine.postgres.schema import MIGRATING
 from engine.refusal import UnsafeStore
@@ -65,7 +66,7 @@ def remove(url: str) -> None:
 
 def _run(program: str, url: str, *words: str) -> None:
     # The words of a command are read by everybody on the machine, its variables only by its owner.
-    address = conninfo_to_dict(url)
+    address = parts_of(url)
     secret = {"PGPASSWORD": str(address.pop("password"))} if "password" in address else {}
     command = [program, *words[:-1], f"--dbname={make_conninfo('', **address)}", words[-1]]
     try:

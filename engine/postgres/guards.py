@@ -9,7 +9,7 @@ import psycopg
 
 from engine.database import Connection
 from engine.guards import expect_locked_tables, expect_whole
-from engine.postgres.connection import APPLICATION
+from engine.postgres.connection import APPLICATION, may_not_serve
 from engine.postgres.schema import expect_edition, missing_guards
 from engine.refusal import UnsafeStore
 from engine.store import GUARDED
@@ -36,7 +36,7 @@ def check(connection: Connection, topics: frozenset[str]) -> None:
         raise UnsafeStore("the store has not been migrated: run `chumchon migrate`")
     expect_edition(connection)
     if connection.execute("SELECT current_user").fetchone()[0] != APPLICATION:
-        raise UnsafeStore(f"who serves must be able to act as the role {APPLICATION}: run `chumchon migrate`")
+        raise may_not_serve()
     if missing_guards(connection):
         raise UnsafeStore("the triggers that keep the store append-only are missing or altered")
     expect_whole(connection, topics)

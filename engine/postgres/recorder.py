@@ -12,16 +12,16 @@ from uuid import UUID
 import psycopg
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
-from psycopg.conninfo import conninfo_to_dict
 
 from engine.database import HEAD, Connection, Question
 from engine.layout import Layout
 from engine.mapper import stored_fact
 from engine.postgres import beside, guards, schema
+from engine.postgres.address import parts_of
 from engine.postgres.connection import PostgresConnection, connect, told
 from engine.postgres.views import Views, exported
 from engine.recorder import events_asked
-from engine.refusal import StoreBusy, StoreGone, UnsafeStore
+from engine.refusal import StoreBusy, StoreGone
 from engine.rows import ReadRows
 from engine.shares import Share, among_processes
 from engine.store import PATIENCE
@@ -42,12 +42,8 @@ class PostgresRecorder(PostgresApplicationRecorder):
     """
 
     def __init__(self, url: str, patience: float | None = PATIENCE, layouts: Sequence[Layout] = ()) -> None:
-        try:
-            given = conninfo_to_dict(url)
-        except psycopg.ProgrammingError:
-            # What it says may quote the password.
-            raise UnsafeStore("the address of the database can't be read: is every sign of it escaped?") from None
-        datastore = PostgresDatastore(
+        given = parts_of(url)
+        datastore = _Unopened(
             str(given.get("dbname") or ""),
             str(given.get("host") or ""),
             str(given.get("port") or ""),
@@ -204,3 +200,10 @@ class PostgresRecorder(PostgresApplicationRecorder):
         question = events_asked(originator_id, gt, lte, desc, limit)
         with self.reading() as connection:
             return [stored_fact(row) for row in connection.execute(*question)]
+
+
+class _Unopened(PostgresDatastore):
+    """The library's connections, none of which is made: it would ask for the types of a mode that we refuse."""
+
+    def register_type_adapters(self) -> None:
+        pass
