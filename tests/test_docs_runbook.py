@@ -35,7 +35,7 @@ def test_every_command_and_option_of_a_page_exists(page: Path) -> None:
         for word in re.sub(r" --data \S+", "", words).split():
             if not isinstance(found, click.Group) or word not in found.commands:
                 break
-            found = found.commands[word]
+            _, found, _ = found.resolve_command(click.Context(found), [word])
         assert found is not cli, f"there is no command{words}"
         known = {option for parameter in found.params for option in parameter.opts}
         for option in re.findall(r"--[a-z]+", rest):

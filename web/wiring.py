@@ -102,11 +102,6 @@ DELIVERY = "delivery"
 """Who records what the product is delivered with."""
 
 
-def data_folder() -> Path:
-    """$CHUMCHON_DATA, or ./var."""
-    return Path(os.environ.get("CHUMCHON_DATA") or "var")
-
-
 def open_casework(data: Path, clock: Clock | None = None) -> Casework:
     """The casework over a data folder, which is created when it isn't there. Raises UnsafeStore.
 

@@ -2,125 +2,55 @@
 
 from __future__ import annotations
 
-import sqlite3
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from engine.ledger.note import NoteRefused
-from engine.refusal import (
-    BadInput,
-    CaseNotFound,
-    CommandReused,
-    Refused,
-    StaleVersion,
-    StoreBusy,
-    StoreGone,
-    UnsafeStore,
-)
-from web.backups.manifest import BackupRefused
-from web.cli import (
-    attachments,
-    backups,
-    cases,
-    clock,
-    dump,
-    figures,
-    imports,
-    ledger,
-    lists,
-    mail,
-    mining,
-    papers,
-    people,
-    recording,
-    reference,
-    reviews,
-    rights,
-    rounds,
-    scores,
-    sealing,
-    serving,
-    store,
-    verifying,
-    what_if,
-)
 from web.cli.desk import Desk
-from web.cli.printing import complain
-from web.imports.sheets import FileRefused
+from web.cli.rooms import NAMED, Named
 from web.process import set_up
-from web.wiring import data_folder
-
-EXPECTED = (
-    Refused,
-    BadInput,
-    CaseNotFound,
-    CommandReused,
-    StaleVersion,
-    StoreBusy,
-    StoreGone,
-    UnsafeStore,
-    NoteRefused,
-    FileRefused,
-    BackupRefused,
-    sqlite3.OperationalError,
-)
 
 
 class Chumchon(click.Group):
-    """A group whose commands fail in one clear line in Thai and English, with exit code 1."""
+    """Its commands are loaded when they are given, and fail in one clear line in Thai and English, with exit code 1."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, found, rest = super().resolve_command(ctx, args)
+        return name, found.load() if isinstance(found, Named) else found, rest
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except EXPECTED as error:
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except Exception as error:
+            # Knowing all that can go wrong takes loading most of what there is.
+            from web.cli.complaints import EXPECTED, complain
+
+            if not isinstance(error, EXPECTED):
+                raise
             complain(error)
             ctx.exit(1)
 
 
-@click.group(cls=Chumchon)
+@click.group(cls=Chumchon, commands=NAMED)
 @click.option(
-    "--data", type=click.Path(path_type=Path, file_okay=False), help="The data folder ($CHUMCHON_DATA, ./var)."
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="CHUMCHON_DATA",
+    default="var",
+    help="The data folder ($CHUMCHON_DATA, ./var).",
 )
 @click.pass_context
-def cli(ctx: click.Context, data: Path | None) -> None:
+def cli(ctx: click.Context, data: Path) -> None:
     """ชุมชน · Casework for community programmes that lift households out of poverty."""
-    desk = Desk(data or data_folder())
+    desk = Desk(data)
     ctx.obj = desk
     ctx.call_on_close(desk.close)
-
-
-ADD: tuple[Callable[[click.Group], None], ...] = (
-    store.add,
-    serving.add,
-    people.add_group,
-    recording.add,
-    cases.add,
-    attachments.add,
-    lists.add,
-    papers.add,
-    figures.add,
-    reviews.add,
-    rights.add,
-    scores.add,
-    rounds.add,
-    what_if.add,
-    clock.add,
-    imports.add,
-    reference.add,
-    sealing.add,
-    ledger.add,
-    verifying.add,
-    mail.add,
-    mining.add,
-    dump.add,
-    backups.add,
-)
-for add in ADD:
-    add(cli)
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from web.answers.ledger import receipt_shown
 from web.attachments.described import described
 from web.attachments.keeping import FILE, Sent, attach, attached, kind_of, opened
 from web.attachments.sweeping import sweep
-from web.cli.desk import Desk, answers, pass_desk
+from web.cli.desk import Desk, acting, answers, pass_desk
 from web.cli.printing import day, say, say_json, say_table
 from web.read_log import Look
 from web.wiring import open_attachments, open_read_log
@@ -36,7 +36,7 @@ HEADERS = (
 @click.option("--title", default="", help="In a few words.")
 @click.option("--person", default="", help="The member of the household it is about.")
 @click.option("--on", default="", help="The day it shows: 2021-03-31, 31/3/2564; today if left out.")
-@click.option("--by", required=True, envvar="CHUMCHON_BY", help="Who asks ($CHUMCHON_BY).")
+@acting
 @click.option("--id", help="Name of this command: given again, it is done only once.")
 @click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")
 @pass_desk
@@ -96,8 +96,3 @@ def sweep_files(desk: Desk) -> None:
     with desk.casework.reading() as reader:
         count = sweep(reader, open_attachments(desk.data), now())
     say(f"ลบแล้ว {count} ไฟล์ · removed: {count}")
-
-
-def add(group: click.Group) -> None:
-    for command in (attach_file, list_files, take_file, sweep_files):
-        group.add_command(command)

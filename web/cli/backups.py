@@ -94,11 +94,6 @@ def restore(
     say(f"กู้คืนแล้ว · restored: {done.facts.name}")
 
 
-def add(group: click.Group) -> None:
-    for command in (backup, restore):
-        group.add_command(command)
-
-
 def _expired(last: date) -> str:
     return (
         f"! สำเนากุญแจชุดนี้หมดอายุ {show_date(last, 'th')} ควรถูกลบแล้ว: ตรวจคำขอลบข้อมูลที่อนุมัติหลังการสำรอง · "

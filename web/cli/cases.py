@@ -114,11 +114,6 @@ def findings(desk: Desk, /, case: str, as_json: bool, lang: str) -> None:
     say_table(NEEDED, _needs(found["findings"], lang), lang)
 
 
-def add(group: click.Group) -> None:
-    for command in (show, history, moves, findings):
-        group.add_command(command)
-
-
 def _read(field: Day | Known, name: str, text: str | None) -> Any:
     if text is None:
         return None

@@ -10,8 +10,7 @@ from aggregates.reference import REFERENCE, REFERENCE_CASE
 from engine.clock import now
 from engine.command import Command
 from web.answers.clock import clock_told
-from web.cli.desk import Desk, answers, pass_desk
-from web.cli.people import acting
+from web.cli.desk import Desk, acting, answers, pass_desk
 from web.cli.printing import say, say_json
 
 
@@ -49,7 +48,3 @@ def right(desk: Desk, /, because: str, by: str) -> None:
         )
     )
     say(f"บันทึกแล้ว นาฬิกาแสดง {now():%Y-%m-%d %H:%M} UTC · recorded; the clock shows {now():%Y-%m-%d %H:%M} UTC")
-
-
-def add(group: click.Group) -> None:
-    group.add_command(clock)

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from aggregates.account_state import ACCOUNT
-from engine.casework import Casework
-from engine.command import Command, Receipt
-from engine.decision import Decision
-from engine.keys import Vault
-from engine.kind import Kind
-from web.commands import command
 from web.operations.safe_place import expect_safe_place
-from web.people.front_desk import FrontDesk
-from web.schemas import read_body
-from web.wiring import open_casework, open_front_desk
+
+if TYPE_CHECKING:
+    from engine.casework import Casework
+    from engine.keys import Vault
+    from web.people.front_desk import FrontDesk
 
 
 class Desk:
-    """A data folder in use."""
+    """A data folder in use. Every kind of case is loaded with the casework, so not before that is needed."""
 
     def __init__(self, data: Path) -> None:
         self.data = data
@@ -33,6 +27,8 @@ class Desk:
     @cached_property
     def casework(self) -> Casework:
         """Checked casework. Raises UnsafeStore, for one when nobody has migrated yet."""
+        from web.wiring import open_casework
+
         expect_safe_place(self.data, os.environ)
         opened = open_casework(self.data)
         opened.check()
@@ -41,28 +37,13 @@ class Desk:
     @cached_property
     def people(self) -> FrontDesk:
         """Accounts and what people sign in with."""
+        from web.wiring import open_front_desk
+
         return open_front_desk(self.data, self.casework)
 
     def vault(self, personal: bool) -> Vault | None:
         """What opens personal data, when it was asked for."""
         return self.casework.vault if personal else None
-
-    def do(self, kind: Kind[Any], decision: Decision, given: dict[str, Any], **envelope: Any) -> Receipt:
-        """Give a command from the words of the command line. Raises what casework raises."""
-        body = {name: given[name] for name in ("inputs", "on", "because") if given.get(name) is not None}
-        order: Command = command(
-            kind, decision, read_body(kind, decision, body), id=given["id"] or secrets.token_hex(16), **envelope
-        )
-        return self.casework.do(order)
-
-    def account_command(
-        self, name: str, by: str, case: str | None = None, because: str | None = None, /, **inputs: Any
-    ) -> str:
-        """Give a command for an account, or open one; returns its case."""
-        order = Command(
-            id=secrets.token_hex(16), kind=ACCOUNT.name, name=name, by=by, case=case, inputs=inputs, because=because
-        )
-        return self.casework.do(order).case
 
     def close(self) -> None:
         if "people" in self.__dict__:
@@ -79,3 +60,8 @@ def answers(view: Callable[..., Any]) -> Callable[..., Any]:
     """The options every reading command has."""
     view = click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")(view)
     return click.option("--lang", type=click.Choice(["th", "en"]), default="th", help="Language of the answer.")(view)
+
+
+def acting(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Who gives the command: it stands in the history."""
+    return click.option("--by", required=True, envvar="CHUMCHON_BY", help="Who asks ($CHUMCHON_BY).")(view)

@@ -33,7 +33,3 @@ def dump(desk: Desk, /, folder: Path, by: str, form: str, as_json: bool, lang: s
     if as_json:
         return say_json([one._asdict() for one in written])
     say_table((Text("แฟ้ม", "File"), Text("แถว", "Rows")), written, lang)
-
-
-def add(group: click.Group) -> None:
-    group.add_command(dump)

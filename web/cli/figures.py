@@ -12,8 +12,9 @@ from projections.areas import LEVELS, Level
 from web.answers.counting import progress_shown
 from web.answers.quota import quota_shown
 from web.answers.success import success_shown
+from web.cli.dates import days
 from web.cli.desk import Desk, answers, pass_desk
-from web.cli.lists import days, stage_names
+from web.cli.lists import stage_names
 from web.cli.printing import day, say_json, say_table
 from workflows.labels import label
 
@@ -121,11 +122,6 @@ def quota(desk: Desk, /, fiscal_year: int, as_json: bool, lang: str, **moment: A
     rows = [*((one["name"][lang], one) for one in found["below"]), *wider, (COUNTRY[lang], found["country"])]
     title = day(found["on"], lang)
     say_table(QUOTA, [(name, one["needed"], one["running"], one["shortfall"]) for name, one in rows], lang, title)
-
-
-def add(group: click.Group) -> None:
-    for command in (progress, success, quota):
-        group.add_command(command)
 
 
 def _success(row: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -139,10 +139,6 @@ def sheet(desk: Desk, /, sheet: str, file: Path, case: str, by: str, dry_run: bo
     say_table((Text("แถว", "Row"), Text("คอลัมน์", "Column"), Text("เหตุผล", "Reason")), findings, lang)
 
 
-def add(group: click.Group) -> None:
-    group.add_command(importing)
-
-
 def _day(text: str | None) -> date | None:
     try:
         return None if text is None else parse_date(text)

@@ -109,10 +109,6 @@ def cosign(desk: Desk, /, file: Path, size: int | None) -> None:
     say("\n".join(f"ลงนามรับรองแล้ว · cosigned: {one.witness.name}" for one in witnessed))
 
 
-def add(group: click.Group) -> None:
-    group.add_command(ledger)
-
-
 def _latest(kept: Ledger) -> int:
     note = kept.checkpoint()
     if note is None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import click
-from marshmallow import ValidationError
 
 from engine.bilingual import Text
 from engine.kind import Kind
@@ -14,22 +13,13 @@ from projections.timeliness import TIMELINESS
 from web.answers.caseload import FILTERS, LARGEST_PAGE, PAGE, cases
 from web.answers.sentences import trail_told
 from web.answers.trail import Search, trail
+from web.cli.dates import days
 from web.cli.desk import Desk, answers, pass_desk
 from web.cli.printing import LATE, day, say, say_json, say_table
 from web.commands import kind_named
-from web.fields import Day, Form, Known, bad_form
 from workflows.labels import label
 
 LIMIT = click.option("--limit", type=click.IntRange(1, LARGEST_PAGE), default=PAGE, show_default=True)
-
-
-class Days(Form):
-    """The dates these commands take, in either era."""
-
-    on = Day()
-    known = Known()
-    since = Day()
-    until = Day()
 
 
 @click.command("list")
@@ -119,20 +109,6 @@ def audit(
     say_table(headers, rows, lang)
     if following is not None:
         say(f"--before {following}")
-
-
-def add(group: click.Group) -> None:
-    for command in (list_cases, audit):
-        group.add_command(command)
-
-
-def days(given: Mapping[str, str | None]) -> dict[str, Any]:
-    """Dates of either era. Raises BadForm."""
-    try:
-        read: dict[str, Any] = Days().load({name: text for name, text in given.items() if text is not None})
-    except ValidationError as error:
-        raise bad_form(error) from None
-    return read
 
 
 def stage_names(kind: Kind[Any], lang: str) -> dict[str, str]:

@@ -36,7 +36,3 @@ def remind_all(desk: Desk, /, as_json: bool, lang: str) -> None:
         say(", ".join(f"{SAID[one][lang]} {came[one]:,}" for one in OUTCOMES))
     if came["waiting"]:
         click.get_current_context().exit(1)
-
-
-def add(group: click.Group) -> None:
-    group.add_command(remind_all)

@@ -50,7 +50,3 @@ def history(desk: Desk, scope: str, output: Path, form: str, kind: str, detail: 
 def net(kind: str, which: str) -> None:
     """ขั้นตอนแบบเพทริเน็ต · The workflow of a KIND as a Petri net (PNML)."""
     click.echo(net_text(next(one for one in KINDS if one.name == kind), which), nl=False)
-
-
-def add(group: click.Group) -> None:
-    group.add_command(mining)

@@ -8,9 +8,8 @@ from typing import NamedTuple
 import click
 
 from web.access import Person
-from web.cli.desk import Desk, pass_desk
-from web.cli.lists import days
-from web.cli.people import acting
+from web.cli.dates import days
+from web.cli.desk import Desk, acting, pass_desk
 from web.cli.printing import say
 from web.papers.document import copy_of
 from web.papers.imprint import paper
@@ -74,7 +73,3 @@ def print_paper(
     log.close()
     output.write_bytes(pdf)
     say(str(output))
-
-
-def add(group: click.Group) -> None:
-    group.add_command(print_paper)

@@ -12,10 +12,11 @@ import click
 from aggregates.account_facts import Role
 from aggregates.account_state import ACCOUNT, FIRST_ADMINISTRATOR
 from engine.bilingual import Text
+from engine.command import Command
 from engine.refusal import BadInput
 from web.answers.accounts import account_shown
-from web.cli.desk import Desk, answers, pass_desk
-from web.cli.lists import days
+from web.cli.dates import days
+from web.cli.desk import Desk, acting, answers, pass_desk
 from web.cli.printing import say, say_json, say_table
 from web.people import changes
 from web.people.directory import account_named, accounts
@@ -33,11 +34,6 @@ HEADERS = (
 @click.group()
 def user() -> None:
     """บัญชีผู้ใช้ · Accounts: who may do what, in which area."""
-
-
-def acting(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Who gives the command: it stands in the account's history."""
-    return click.option("--by", required=True, envvar="CHUMCHON_BY", help="Who asks ($CHUMCHON_BY).")(view)
 
 
 def because(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -58,7 +54,7 @@ AREA = "country, zone:8, province:56, district:56/name or program:id."
 @pass_desk
 def add(desk: Desk, /, user_name: str, name: str, email: str, role: Role | None, area: str, by: str) -> None:
     """เปิดบัญชี · Open an account and show its first password, this once."""
-    account = desk.account_command("open_account", by, user_name=user_name, name=name, email=email)
+    account = _record(desk, "open_account", by, user_name=user_name, name=name, email=email)
     password = secrets.token_urlsafe(12)
     changes.set_password(desk.people, account, password, by=by)
     say(f"{user_name.lower()}  รหัสผ่านเริ่มต้น · first password: {password}")
@@ -109,7 +105,7 @@ def grant(desk: Desk, /, user_name: str, role: Role, area: str, by: str, **span:
 @pass_desk
 def confirm(desk: Desk, /, user_name: str, request: int, by: str) -> None:
     """ยืนยันการให้บทบาท · Confirm, as the second person, what was asked in entry REQUEST."""
-    desk.account_command("confirm_grant", by, _named(desk, user_name), request=request)
+    _record(desk, "confirm_grant", by, _named(desk, user_name), request=request)
 
 
 @user.command("end-grant")
@@ -120,7 +116,7 @@ def confirm(desk: Desk, /, user_name: str, request: int, by: str) -> None:
 @pass_desk
 def end_grant(desk: Desk, /, user_name: str, grant: int, because: str, by: str) -> None:
     """ยุติบทบาท · End the role granted in entry GRANT."""
-    desk.account_command("end_grant", by, _named(desk, user_name), because, grant=grant)
+    _record(desk, "end_grant", by, _named(desk, user_name), because, grant=grant)
 
 
 @user.command()
@@ -130,7 +126,7 @@ def end_grant(desk: Desk, /, user_name: str, grant: int, because: str, by: str) 
 @pass_desk
 def suspend(desk: Desk, /, user_name: str, because: str, by: str) -> None:
     """ระงับบัญชี · Suspend an account: its sessions and tokens end at once."""
-    desk.account_command("suspend_account", by, _named(desk, user_name), because)
+    _record(desk, "suspend_account", by, _named(desk, user_name), because)
 
 
 @user.command()
@@ -140,7 +136,7 @@ def suspend(desk: Desk, /, user_name: str, because: str, by: str) -> None:
 @pass_desk
 def reopen(desk: Desk, /, user_name: str, because: str, by: str) -> None:
     """เปิดใช้บัญชีอีกครั้ง · Let a suspended account be used again."""
-    desk.account_command("reopen_account", by, _named(desk, user_name), because)
+    _record(desk, "reopen_account", by, _named(desk, user_name), because)
 
 
 @user.command()
@@ -180,8 +176,14 @@ def identity(desk: Desk, /, user_name: str, issuer: str, subject: str, by: str) 
     changes.link_identity(desk.people, _named(desk, user_name), issuer, subject, by=by)
 
 
-def add_group(group: click.Group) -> None:
-    group.add_command(user)
+def _record(
+    desk: Desk, name: str, by: str, case: str | None = None, because: str | None = None, /, **inputs: Any
+) -> str:
+    """Give a command for an account, or open one; returns its case."""
+    order = Command(
+        id=secrets.token_hex(16), kind=ACCOUNT.name, name=name, by=by, case=case, inputs=inputs, because=because
+    )
+    return desk.casework.do(order).case
 
 
 def _named(desk: Desk, user_name: str) -> str:
@@ -195,9 +197,9 @@ def _grant(desk: Desk, account: str, by: str, *, role: Role, area: str, **span: 
     if role == "administrator" and first:
         if area != "country":
             raise BadInput("area", "ผู้ดูแลระบบคนแรกดูแลทั้งประเทศ", "the first administrator is the country's")
-        desk.account_command("make_first_administrator", by, account)
+        _record(desk, "make_first_administrator", by, account)
         return
     before = desk.casework.state(ACCOUNT, account)
-    desk.account_command("grant", by, account, role=role, area=area, **span)
+    _record(desk, "grant", by, account, role=role, area=area, **span)
     for request in sorted(set(desk.casework.state(ACCOUNT, account).requests) - set(before.requests)):
         say(f"รอการยืนยันจากอีกคนหนึ่ง · waits for a second person: chumchon user confirm {before.user_name} {request}")

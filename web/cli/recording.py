@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,14 @@ import msgspec
 from engine.bilingual import Text
 from engine.command import Receipt
 from engine.decision import Decision
+from engine.kind import Kind
 from engine.refusal import BadInput
 from web.answers.ledger import receipt_shown
 from web.cli.desk import Desk, answers, pass_desk
 from web.cli.printing import say, say_json, say_table
-from web.commands import decision_named, kind_named, opening
+from web.commands import command, decision_named, kind_named, opening
 from web.fields import Choice, Day, Words
-from web.schemas import schema_of
+from web.schemas import read_body, schema_of
 from web.showing import text_shown
 from web.strict_json import NotJson, check_value, read_json
 
@@ -61,7 +63,7 @@ def open_case(desk: Desk, /, kind: str, by: str, **given: Any) -> None:
     """เปิดเรื่องใหม่ · Open a case of a KIND."""
     found = kind_named(desk.casework, kind)
     decision = opening(found)
-    _done(desk, desk.do(found, decision, _given(decision, given), by=by), given["as_json"])
+    _done(desk, _record(desk, found, decision, _given(decision, given), by=by), given["as_json"])
 
 
 @click.command("do")
@@ -74,12 +76,15 @@ def do_command(desk: Desk, /, case: str, command: str, by: str, seen: int | None
     """สั่งงานกับเรื่อง · Give a COMMAND to a CASE."""
     kind = desk.casework.kind_of(case)
     decision = decision_named(kind, command)
-    _done(desk, desk.do(kind, decision, _given(decision, given), by=by, case=case, seen=seen), given["as_json"])
+    _done(desk, _record(desk, kind, decision, _given(decision, given), by=by, case=case, seen=seen), given["as_json"])
 
 
-def add(group: click.Group) -> None:
-    for command in (kinds, open_case, do_command):
-        group.add_command(command)
+def _record(desk: Desk, kind: Kind[Any], decision: Decision, given: dict[str, Any], **envelope: Any) -> Receipt:
+    body = {name: given[name] for name in ("inputs", "on", "because") if given.get(name) is not None}
+    order = command(
+        kind, decision, read_body(kind, decision, body), id=given["id"] or secrets.token_hex(16), **envelope
+    )
+    return desk.casework.do(order)
 
 
 def _given(decision: Decision, given: dict[str, Any]) -> dict[str, Any]:

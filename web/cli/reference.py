@@ -11,8 +11,8 @@ import click
 from aggregates.reference import REFERENCE, REFERENCE_CASE
 from engine.bilingual import Text
 from projections.as_of import as_known
+from web.cli.dates import days
 from web.cli.desk import Desk, answers, pass_desk
-from web.cli.lists import days
 from web.cli.printing import say, say_json, say_table
 from web.reference.importing import Given, ImportedRow, import_table
 from web.reference.tables import TABLES
@@ -96,10 +96,6 @@ def import_file(
         for finding in row.findings:
             say(f"{row.number}: {finding.column} {finding.reason[lang]}")
     say(", ".join(f"{COUNTED[action][lang]} {count:,}" for action, count in report.counts.items()))
-
-
-def add(group: click.Group) -> None:
-    group.add_command(reference)
 
 
 def _row(row: ImportedRow) -> dict[str, Any]:

@@ -40,7 +40,3 @@ def table(desk: Desk, /, review: str, as_json: bool, lang: str) -> None:
         for item in found["items"]
     ]
     say_table(headers, rows, lang)
-
-
-def add(group: click.Group) -> None:
-    group.add_command(table)

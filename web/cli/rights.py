@@ -6,8 +6,7 @@ import click
 
 from engine.bilingual import Text
 from web.answers.rights import request_shown, requests
-from web.cli.desk import Desk, answers, pass_desk
-from web.cli.people import acting
+from web.cli.desk import Desk, acting, answers, pass_desk
 from web.cli.printing import day, say_json, say_table
 from web.read_log import Look
 from web.rights_export import EVERYTHING, granted_export
@@ -68,7 +67,3 @@ def export(desk: Desk, /, request: str, by: str) -> None:
     log.write(looks)
     log.close()
     say_json(found)
-
-
-def add(group: click.Group) -> None:
-    group.add_command(rights)

@@ -11,7 +11,6 @@ from engine.bilingual import Text
 from web.answers.rounds import difference_shown
 from web.cli.desk import Desk, answers, pass_desk
 from web.cli.printing import day, say_json, say_table
-from web.cli.scores import scores
 
 TOTALS = (
     Text("เมื่อ", "When"),
@@ -47,11 +46,6 @@ def difference(
         return say_json(found)
     say_table(TOTALS, [_total(name, found[name], lang) for name in WHEN], lang, day(found["on"], lang))
     say_table(COMMUNITIES, [_community(one, lang) for one in found["communities"]], lang)
-
-
-def add(group: click.Group) -> None:
-    """Under the scores, which ``group`` has."""
-    scores.add_command(difference)
 
 
 def _total(name: str, total: dict[str, Any], lang: str) -> tuple[Any, ...]:

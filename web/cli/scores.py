@@ -9,9 +9,10 @@ import click
 
 from engine.bilingual import Text
 from web.answers.national_scores import integration_shown, missions_shown
+from web.cli.dates import days
 from web.cli.desk import Desk, answers, pass_desk
-from web.cli.lists import days
 from web.cli.printing import day, say_json, say_table
+from web.cli.rounds import difference
 from web.cli.sheets import Scores
 
 NOT_YET = Text("ยังไม่ครบ", "incomplete")
@@ -46,6 +47,9 @@ STEPS = (
 @click.group(cls=Scores)
 def scores() -> None:
     """คะแนน · Scores as of a date, as known at a time, with the facts that earned them."""
+
+
+scores.add_command(difference)
 
 
 def as_of(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -94,10 +98,6 @@ def integration(desk: Desk, /, fiscal_year: int, as_json: bool, lang: str, **mom
     ]
     title = f"{found['label'][lang]}: {found['score']} → {found['points']['shown']}/{found['weight']}"
     say_table(STEPS, rows, lang, title)
-
-
-def add(group: click.Group) -> None:
-    group.add_command(scores)
 
 
 def _result(one: dict[str, Any], lang: str) -> tuple[Any, ...]:

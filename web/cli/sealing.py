@@ -89,11 +89,6 @@ def witness(context: click.Context, words: tuple[str, ...]) -> None:
     context.exit(main(words))
 
 
-def add(group: click.Group) -> None:
-    for command in (seal, witness):
-        group.add_command(command)
-
-
 def _round(sealer: Sealer) -> None:
     note = sealer.seal()
     if note is not None:

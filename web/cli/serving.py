@@ -104,7 +104,3 @@ def _answer(desk: Desk, door: socket.socket, proxy: str | None, *, first: bool) 
         )
     finally:
         warming.join()
-
-
-def add(group: click.Group) -> None:
-    group.add_command(serve)

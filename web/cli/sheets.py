@@ -12,8 +12,8 @@ from engine.reader import Reader
 from projections.sheet_moment import Chosen
 from web.answers.office_scores import sheet_shown
 from web.answers.rule_choice import activated, of_text
+from web.cli.dates import days
 from web.cli.desk import Desk, answers, pass_desk
-from web.cli.lists import days
 from web.cli.printing import day, say_json, say_table
 from web.wiring import RULE_SETS
 from workflows.rules import decode_rules

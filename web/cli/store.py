@@ -86,11 +86,6 @@ def docs(check: bool) -> None:
         raise click.ClickException("\n".join(found))
 
 
-def add(group: click.Group) -> None:
-    for command in (migrate, demo, rebuild, docs):
-        group.add_command(command)
-
-
 def say_day(day: date) -> None:
     """Say on which day a demo stands."""
     say(f"ข้อมูลสาธิต ณ วันที่ {show_date(day, 'th')} · a demo that stands at {show_date(day, 'en')}")

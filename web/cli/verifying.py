@@ -105,11 +105,6 @@ def say_report(report: Report, lang: str, *, compared: bool) -> None:
     say(f"root {report.root}")
 
 
-def add(group: click.Group) -> None:
-    for command in (verify, bundle):
-        group.add_command(command)
-
-
 def _size(held: Held) -> int:
     given = held.checkpoint
     return (given if isinstance(given, Checkpoint) else Checkpoint.read(given.text)).size

@@ -14,8 +14,8 @@ from projections.what_if import changes
 from projections.what_if_offices import offices
 from web.answers.rule_choice import of_text
 from web.answers.what_if import what_if_shown
+from web.cli.dates import days
 from web.cli.desk import Desk, answers, pass_desk
-from web.cli.lists import days
 from web.cli.printing import say, say_json, say_table
 from workflows.labels import text
 
@@ -78,7 +78,3 @@ def _row(one: dict[str, Any], lang: str) -> tuple[Any, ...]:
 
 def _tier(code: str | None, lang: str) -> str:
     return "–" if code is None else text("tier", code)[lang]
-
-
-def add(group: click.Group) -> None:
-    group.add_command(what_if)
