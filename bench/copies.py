@@ -13,8 +13,8 @@ from bench.places import RAM, folder
 from bench.printing import heading
 from bench.scoring import national_sheets, what_if
 from bench.verifying import million_leaves
+from web.databases import FACTS
 from web.process import set_up
-from web.wiring import FACTS
 
 
 def main() -> None:

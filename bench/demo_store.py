@@ -12,7 +12,7 @@ from pathlib import Path
 from bench.multiplied import size_of
 from bench.places import ROOT
 from bench.printing import row, say
-from web.wiring import FACTS
+from web.databases import FACTS
 
 
 def build_demo(store: Path) -> None:

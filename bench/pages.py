@@ -17,7 +17,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.multiplied import multiply, size_of
 from bench.page_list import Page, pages
 from bench.visitors import USERS, Server, Visit, Visitor, serving, visits
-from web.wiring import FACTS, open_casework
+from web.databases import FACTS
+from web.wiring import open_casework
 
 LOGINS = "logins.txt"
 HOMES = {"kanda": "/work", "somchai": "/overview", "pranee": "/trail", "wichai": "/accounts"}

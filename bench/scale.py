@@ -24,8 +24,8 @@ from engine.store import open_database
 from projections.sheet_moment import sheet_moment
 from projections.sheets import Sheets
 from web.backups.manifest import KEYS
+from web.databases import FACTS
 from web.process import set_up
-from web.wiring import FACTS
 
 CASES = 400
 """Households that an append is timed on, chosen from all."""

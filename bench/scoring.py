@@ -14,7 +14,8 @@ from engine.casework import Casework
 from projections.sheet_moment import sheet_moment
 from projections.sheets import Sheets
 from projections.what_if import changes
-from web.wiring import FACTS, open_casework
+from web.databases import FACTS
+from web.wiring import open_casework
 from workflows.rules import decode_rules
 from workflows.rulesets import delivered
 

@@ -20,7 +20,8 @@ from bench.multiplied import multiply
 from bench.places import RAM, folder
 from bench.printing import heading, row, say
 from bench.visitors import Server, Visitor, serving
-from web.wiring import FACTS, open_casework
+from web.databases import FACTS
+from web.wiring import open_casework
 
 TABLES = {"households of the country": "/list/household", "trail of the country": "/trail"}
 BOUND = 20

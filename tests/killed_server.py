@@ -29,8 +29,9 @@ from engine.sqlite import FactRecorder, Writing
 from tests.people import CHEAP, admit_all, front_desk
 from web.app import create_app
 from web.backups.manifest import CREDENTIALS, KEYS, LOOKS
+from web.databases import FACTS
 from web.operations.watch import Watch
-from web.wiring import FACTS, open_casework, open_read_log, prepare, read_master
+from web.wiring import open_casework, open_read_log, prepare, read_master
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = {

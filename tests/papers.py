@@ -16,6 +16,7 @@ from engine.ledger.record import FILE, Record
 from engine.ledger.sealer import Sealer, in_file
 from tests.served import Clock
 from web.cli.papers import Holder
+from web.databases import FACTS
 from web.demo import build
 from web.demo.dates import TODAY
 from web.papers.document import copy_of
@@ -24,7 +25,7 @@ from web.papers.meeting_minutes import MEETING_MINUTES
 from web.papers.pen import Pen
 from web.papers.press import press
 from web.papers.registry import DOCUMENTS
-from web.wiring import FACTS, open_casework
+from web.wiring import open_casework
 
 FOLDER = Path(__file__).parents[1] / "docs" / "papers"
 PRINTER = "กานดา ใจดี (kanda)"

@@ -47,6 +47,12 @@ def test_small_commands_load_neither_the_web_framework_nor_what_makes_workbooks_
         assert not found & HEAVY, words
 
 
+def test_sealing_and_witnessing_know_no_kind_of_case_t2(tmp_path: Path) -> None:
+    data, seal = tmp_path / "var", tmp_path / "seal"
+    assert "web.wiring" not in loaded(data, "seal", "--folder", str(seal), "key", "cases.example.go.th")
+    assert "web.wiring" not in loaded(data, "witness", "--help")
+
+
 @pytest.mark.parametrize(("words", "library"), [("import template --help", "xlsxwriter"), ("print --help", "typst")])
 def test_a_command_that_needs_such_a_library_does_load_it(tmp_path: Path, words: str, library: str) -> None:
     assert library in loaded(tmp_path, *words.split())

@@ -28,11 +28,11 @@ from tests.people import PASSWORD, admit
 from tests.postgres import new_database, owner, share
 from tests.test_engine_postgres import gone
 from web.cli import cli
-from web.databases import DATABASE_VARIABLE, KEYS_VARIABLE, REPLICA_VARIABLE, place_of
+from web.databases import DATABASE_VARIABLE, KEYS_VARIABLE, REPLICA_VARIABLE, place_of, reading_facts
 from web.people import changes
 from web.people.tries import BY_NAME
 from web.read_log import Look, Sought
-from web.wiring import MASTER, MASTER_VARIABLE, open_casework, open_read_log, reading_facts
+from web.wiring import MASTER, MASTER_VARIABLE, open_casework, open_read_log
 
 pytestmark = pytest.mark.xdist_group("postgres")
 

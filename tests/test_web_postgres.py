@@ -21,9 +21,9 @@ from tests.postgres import PROGRAMS, owner, share
 from tests.served import site
 from tests.test_engine_postgres import gone, weaken
 from web.cli import cli
-from web.databases import DATABASE_VARIABLE, KEYS_VARIABLE
+from web.databases import DATABASE_VARIABLE, FACTS, KEYS_VARIABLE
 from web.demo import build
-from web.wiring import FACTS, MASTER_VARIABLE, open_casework
+from web.wiring import MASTER_VARIABLE, open_casework
 
 pytestmark = pytest.mark.xdist_group("postgres")
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+from engine.database import Connection
 from engine.layout import Layout, Place
+from engine.ledger.sealer import Reading, in_file
 from engine.refusal import UnsafeStore
 from engine.tables import file_of
 
+FACTS = "facts.sqlite3"
 DATABASE_VARIABLE, KEYS_VARIABLE, REPLICA_VARIABLE = "DATABASE_URL", "KEYS_URL", "REPLICA_URL"
 SCHEMES = ("postgresql://", "postgres://")
 
@@ -63,6 +68,24 @@ def expect_absent(file: Path) -> None:
     """Refuse a data folder that holds what the shared databases hold, too. Raises UnsafeStore."""
     if file.exists() and file.stat().st_size:
         raise UnsafeStore(f"the data folder holds {file.name}, and {DATABASE_VARIABLE} names another store")
+
+
+def reading_facts(data: Path) -> Reading:
+    """How the facts are read by who needs nothing else of casework. Raises UnsafeStore."""
+    if is_shared():
+        return lambda: _one_view(facts_address())
+    if not (data / FACTS).is_file():
+        raise UnsafeStore(f"there are no facts in {data}: run `chumchon migrate`")
+    return in_file(data / FACTS)
+
+
+@contextmanager
+def _one_view(url: str) -> Iterator[Connection]:
+    from engine.postgres.recorder import PostgresRecorder
+
+    recorder = PostgresRecorder(url, patience=None)
+    with closing(recorder), recorder.reading() as connection:
+        yield connection
 
 
 def _address(variable: str) -> str:

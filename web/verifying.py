@@ -29,11 +29,11 @@ from engine.verification.schema import schema_faults
 from engine.verification.whole import Report, verify
 from projections.tables import read_rows
 from web.attachments.sweeping import attachment_faults
-from web.databases import facts_address, is_shared, place_of
+from web.databases import FACTS, facts_address, is_shared, place_of, reading_facts
 from web.layouts import BESIDE, CREDENTIALS, LEDGER, LOOKS
 from web.people.soundness import credential_faults
 from web.read_log import look_faults
-from web.wiring import FACTS, KINDS, MASTER, MASTER_VARIABLE, open_attachments, read_master, reading_facts
+from web.wiring import KINDS, MASTER, MASTER_VARIABLE, open_attachments, read_master
 
 
 def verify_folder(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -41,11 +40,9 @@ from engine.calendar import fiscal_year_span
 from engine.casework import Casework
 from engine.clock import Clock, now
 from engine.command import Command
-from engine.database import Connection
 from engine.keys import LAYOUT as KEYS
 from engine.keys import Vault, master_key
 from engine.kind import Kind
-from engine.ledger.sealer import Reading, in_file
 from engine.recorder import Recorder, Views
 from engine.refusal import CommandReused, UnsafeStore
 from engine.sqlite import FactRecorder
@@ -53,7 +50,7 @@ from engine.store import PATIENCE
 from projections.round_sheet import round_sheet
 from projections.tables import read_rows
 from web.attachments.store import Folder, Store
-from web.databases import expect_absent, facts_address, is_shared, keys_address, place_of, replica_address
+from web.databases import FACTS, expect_absent, facts_address, is_shared, keys_address, place_of, replica_address
 from web.demo_day import clock_of, demo_day
 from web.layouts import BESIDE, CREDENTIALS, LEDGER, LOOKS
 from web.people.front_desk import FrontDesk
@@ -95,7 +92,6 @@ DECISIONS: tuple[ModuleType, ...] = (
 SCORE_ROUND.around = round_sheet
 
 RULE_SETS = ("2564",)
-FACTS = "facts.sqlite3"
 ATTACHMENTS, PLACE_VARIABLE = "attachments", "CHUMCHON_ATTACHMENTS"
 MASTER, MASTER_VARIABLE = "master.key", "CHUMCHON_MASTER_KEY"
 DELIVERY = "delivery"
@@ -137,24 +133,6 @@ def open_attachments(data: Path) -> Store:
     except ImportError:
         raise UnsafeStore(f"{PLACE_VARIABLE} needs what pip install 'chumchon[s3]' brings") from None
     return Bucket(place)
-
-
-def reading_facts(data: Path) -> Reading:
-    """How the facts are read by who needs nothing else of casework. Raises UnsafeStore."""
-    if is_shared():
-        return lambda: _one_view(facts_address())
-    if not (data / FACTS).is_file():
-        raise UnsafeStore(f"there are no facts in {data}: run `chumchon migrate`")
-    return in_file(data / FACTS)
-
-
-@contextmanager
-def _one_view(url: str) -> Iterator[Connection]:
-    from engine.postgres.recorder import PostgresRecorder
-
-    recorder = PostgresRecorder(url, patience=None)
-    with closing(recorder), recorder.reading() as connection:
-        yield connection
 
 
 def recorder_of(data: Path) -> Callable[[str], Recorder]:

@@ -13,8 +13,8 @@ from engine.database import Connection, scan
 from engine.erasure import SubjectErased
 from engine.ledger.merkle import Frontier
 from web.backups.manifest import CREDENTIALS_DUMP, DUMP, KEYS_DUMP, BackupRefused, Part
-from web.databases import DATABASE_VARIABLE, facts_address, is_shared, keys_address
-from web.wiring import FACTS, open_casework, reading_facts
+from web.databases import DATABASE_VARIABLE, FACTS, facts_address, is_shared, keys_address, reading_facts
+from web.wiring import open_casework
 
 HASHES = "SELECT leaf_hash FROM stored_events ORDER BY rowid"
 ERASED = "SELECT 1 FROM stored_events WHERE topic = ? AND rowid > ? LIMIT 1"

@@ -14,10 +14,10 @@ from engine.bilingual import Text
 from engine.keys import LAYOUT as keys
 from engine.ledger.record import LAYOUT as ledger
 from engine.tables import file_of
+from web.databases import FACTS
 from web.layouts import MAIL
 from web.people.store import LAYOUT as credentials
 from web.read_log import LAYOUT as looks
-from web.wiring import FACTS
 
 NAME = "manifest.json"
 Part = Literal["facts", "keys"]

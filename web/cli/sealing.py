@@ -16,8 +16,7 @@ from engine.ledger.sealer import REREAD, Sealer
 from engine.ledger.witness import main
 from web.cli.desk import Desk
 from web.cli.printing import say
-from web.databases import place_of
-from web.wiring import reading_facts
+from web.databases import place_of, reading_facts
 
 KEY = "seal.key"
 FACTS_DUE, SECONDS_DUE = 256, 60

@@ -84,6 +84,7 @@ def _answer(desk: Desk, door: socket.socket, proxy: str | None, *, first: bool) 
     borrow_libraries(watch.log)
     watch.look_at_clock()
     app = create_app(desk.people, open_read_log(desk.data), watch)
+    set_up()
     if first:
         if day is not None:
             say_day(day)
