@@ -248,6 +248,8 @@ def test_the_trail_and_progress_are_answered(line: Line) -> None:
     item = line.json("audit", "--topic", "program.opened", "--person", "kanda", "--limit", "1")["items"][0]
     assert (item["case"], item["topic"]) == (case, "program.opened")
     assert case in line.ok("audit", "--kind", "program", "--limit", "1")
+    of_no_area = line.json("audit", "--kind", "reference", "--limit", "1")["items"]
+    assert [item["kind"] for item in of_no_area] == ["reference"], "who holds the data folder searches all of it"
     (row,) = line.json("progress", "--kind", "program", "--level", "district", "--area", "56/จุน")["items"]
     assert row["total"] == 1
     assert "56/จุน" in line.ok("progress", "--kind", "program", "--level", "district")

@@ -139,6 +139,23 @@ def test_a_day_has_one_digest_and_the_next_one_tells_what_others_recorded_since_
     assert "ฝนรั่ว" not in letters["kanda"]
 
 
+def test_what_happened_to_accounts_is_told_to_no_supervisor_of_the_country_u5(office: Office) -> None:
+    """As in the audit trail, which shows it to administrators and auditors alone."""
+    somchai = office.doors.accounts["somchai"]
+    do(office.doors.desk, "change_details", somchai, "wichai", name="คุณสมชาย", email="somchai@example.go.th")
+    office.remind()
+    do(office.doors.desk, "change_details", office.doors.accounts["napa"], "wichai", name="คุณนภา")
+    office.give("visit", "malee", visitor="มาลี", seen="ฝนรั่ว")
+    office.doors.today = date(2021, 10, 21)
+    office.remind()
+    letter = office.letters()["somchai"]
+    assert f"/case/household/{office.household}" in letter.partition("ผู้อื่นบันทึกหลังสรุปฉบับก่อน")[2], "the control"
+    assert "/case/account/" not in letter
+    page = office.page("somchai").partition('id="changed"')[2]
+    assert f"/case/household/{office.household}" in page, "the control"
+    assert "/case/account/" not in page
+
+
 def test_without_a_server_a_digest_is_kept_said_on_the_page_and_tried_again_u1(office: Office) -> None:
     assert "สรุปของ" not in office.page()
     assert office.remind(mail_host="") == {"sent": 0, "nothing": 1, "waiting": 2, "no_address": 2}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -108,6 +109,16 @@ def test_every_page_answers(demo: Built) -> None:
 def run(*words: str) -> tuple[int, str]:
     done = CliRunner().invoke(cli, [*words], catch_exceptions=False)
     return done.exit_code, done.output
+
+
+@pytest.mark.parametrize(
+    "words", ["audit", "audit --kind account", "list household", "progress --kind program", "quota 2564"]
+)
+def test_questions_of_the_command_line_are_answered(demo: Built, words: str) -> None:
+    code, said = run("--data", str(demo[0]), *words.split(), "--json")
+    assert code == 0, said
+    found = json.loads(said)
+    assert found.get("items", found)
 
 
 def test_a_store_is_verified_and_what_was_altered_is_found(demo: Built, tmp_path: Path) -> None:

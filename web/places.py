@@ -109,13 +109,17 @@ def zone_of_provinces(reader: Reader, on: date) -> dict[str, int | None]:
     return {code: reference.zone_of(code, on) for code in reference.provinces}
 
 
+ANYWHERE: tuple[str, list[str]] = "TRUE", []
+"""What ``within`` says of the whole country, where cases lie that lie in no area, too."""
+
+
 def within(reader: Reader, areas: Iterable[Area]) -> tuple[str, list[str]]:
     """A condition on the rows of the caseload that lie in any of ``areas``, and its values."""
     conditions, values = [], []
     for area in areas:
         match area.level:
             case "country":
-                return "TRUE", []
+                return ANYWHERE
             case "program":
                 conditions.append("program = ?")
                 values.append(area.code)

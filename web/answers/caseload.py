@@ -9,6 +9,7 @@ from typing import Any
 from aggregates.reference import REFERENCE, REFERENCE_CASE
 from engine.reader import Reader
 from projections.timeliness import TIMELINESS, timely_throughout
+from web.places import ANYWHERE
 from web.showing import moment
 
 FILTERS = ("program", "province", "district", "zone", "fiscal_year", "stage", "status", "tier", "officer")
@@ -20,7 +21,7 @@ def cases(
     reader: Reader,
     kind: str,
     filters: Mapping[str, Any],
-    within: tuple[str, list[str]] = ("1", []),
+    within: tuple[str, list[str]] = ANYWHERE,
     *,
     after: str = "",
     limit: int = PAGE,

@@ -7,11 +7,15 @@ from datetime import date, datetime, time
 
 import msgspec
 
+from aggregates.account_state import ACCOUNT
+from aggregates.areas import Place
 from engine.calendar import BANGKOK
 from engine.database import COLUMNS
 from engine.facts import Recorded
 from engine.reader import Reader
 from engine.refusal import BadInput
+from web.access import ADMINISTERED, Access, Person
+from web.places import ANYWHERE
 
 LATER = "recorded_at >= (CAST(julianday(occurred_on) - 2440587.5 AS BIGINT) + ?) * 86400000000 - 25200000000"
 """So many days after its day began in Bangkok: Julian days into microseconds since 1970 UTC."""
@@ -35,10 +39,15 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
     """Only what others than this person recorded."""
 
 
+def hidden_from(person: Person) -> frozenset[str]:
+    """The kinds of case whose facts aren't told to somebody: accounts and requests about people's own data (U5)."""
+    return frozenset() if Access(person, Place(), ACCOUNT.name).may_read else ADMINISTERED
+
+
 def trail(
     reader: Reader,
     search: Search,
-    within: tuple[str, list[str]] = ("1", []),
+    within: tuple[str, list[str]] = ANYWHERE,
     *,
     limit: int = 50,
     hidden: Collection[str] = (),
@@ -58,7 +67,7 @@ def trail(
 
 
 def trail_size(
-    reader: Reader, search: Search, within: tuple[str, list[str]] = ("1", []), *, hidden: Collection[str] = ()
+    reader: Reader, search: Search, within: tuple[str, list[str]] = ANYWHERE, *, hidden: Collection[str] = ()
 ) -> int:
     """How many facts there are on all pages. Raises BadInput for an unknown topic."""
     conditions, values = _matching(reader, search, within, hidden)
@@ -99,8 +108,8 @@ def _matching(
         kinds = ", ".join("?" * len(hidden))
         conditions.append(f"originator_id NOT IN (SELECT originator_id FROM cases WHERE kind IN ({kinds}))")
         values += hidden
-    area, places = within
-    if area != "TRUE":
+    if within != ANYWHERE:
+        area, places = within
         conditions.append(f"EXISTS (SELECT 1 FROM caseload WHERE case_id = originator_id AND {area})")
         values += places
     return " AND ".join(conditions), values

@@ -18,7 +18,7 @@ from web.access import Access, Person
 from web.answers.called import household_named
 from web.answers.rail import Rail, rail
 from web.answers.sentences import trail_told
-from web.answers.trail import Search, trail
+from web.answers.trail import Search, hidden_from, trail
 from web.answers.waiting import LABELS, Case, Group, cases_waiting, nearest_due, ready, waiting_said
 from web.opening import opener
 from web.places import place_of, within
@@ -132,7 +132,7 @@ def changed_since(
     """What was recorded since the last visit, or since yesterday where none is known; newest first."""
     yesterday = Search(since=reader.on - timedelta(days=1))
     search = yesterday if seen is None else Search(after=seen, but_by=person.id)
-    records, _ = trail(reader, search, area, limit=RECENT)
+    records, _ = trail(reader, search, area, limit=RECENT, hidden=hidden_from(person))
     return trail_told(reader, records)
 
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from aggregates.account_state import ACCOUNT
-from aggregates.areas import Place
 from aggregates.reference import REFERENCE, REFERENCE_CASE, Reference
 from engine.casework import Casework
 from engine.refusal import CaseNotFound
-from web.access import ADMINISTERED, Access
 from web.answers.sentences import trail_told
 from web.answers.standing import workflow_shown
-from web.answers.trail import Search, trail
+from web.answers.trail import Search, hidden_from, trail
 from web.api.answers import EntriesAnswer, HealthAnswer, ItemsAnswer, RuleSetAnswer
 from web.api.doors import Blueprint, Nothing, Page, caller
 from web.api.marks import documented
@@ -52,8 +49,8 @@ def add_questions(routes: Blueprint, casework: Casework) -> None:
         limit = query["limit"]
         search = Search(**{name: value for name, value in query.items() if name != "limit"})
         with casework.reading() as reader:
-            hidden = () if Access(caller(), Place(), ACCOUNT.name).may_read else tuple(ADMINISTERED)
-            records, following = trail(reader, search, within(reader, caller().areas), limit=limit, hidden=hidden)
+            area, hidden = within(reader, caller().areas), hidden_from(caller())
+            records, following = trail(reader, search, area, limit=limit, hidden=hidden)
             return {"items": trail_told(reader, records), "next": following}
 
     @documented(routes, "/workflows", "workflows", ItemsAnswer)

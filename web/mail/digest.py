@@ -19,7 +19,7 @@ from web.access import Person
 from web.answers.called import household_named
 from web.answers.reminders import Reminder, reminders
 from web.answers.sentences import trail_told
-from web.answers.trail import Search, trail
+from web.answers.trail import Search, hidden_from, trail
 from web.answers.waiting import Case, Waiting, cases_waiting, nearest_due, waiting_said, whose_work
 from web.mail.belonging import Belonging, belonging
 from web.places import within
@@ -133,6 +133,7 @@ def _item(reader: Reader, row: Case) -> Item:
 
 
 def _changes(reader: Reader, area: tuple[str, list[str]], person: Person, seen: int) -> Iterator[Change]:
-    records, _ = trail(reader, Search(after=seen, but_by=person.id), area, limit=FIRST)
+    search = Search(after=seen, but_by=person.id)
+    records, _ = trail(reader, search, area, limit=FIRST, hidden=hidden_from(person))
     for one, told in zip(records, trail_told(reader, records), strict=True):
         yield Change(told["kind"], one.case, one.on, Text(told["sentence"]["th"], told["sentence"]["en"]))

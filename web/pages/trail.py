@@ -5,15 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Flask, render_template
 from flask.typing import ResponseReturnValue
 
-from aggregates.account_state import ACCOUNT
-from aggregates.areas import Place
 from aggregates.rules_in_force import pin_in_force, rules_of
 from engine.casework import Casework
-from web.access import ADMINISTERED, Access
 from web.answers.fact_words import fact_words
 from web.answers.ledger import ledger_told
 from web.answers.sentences import trail_told
-from web.answers.trail import Search, trail
+from web.answers.trail import Search, hidden_from, trail
 from web.audited import audited
 from web.fields import Choice, Count, Day, Form, Words
 from web.pages.asked import asked
@@ -57,7 +54,7 @@ def add_trail(app: Flask, casework: Casework) -> None:
             asks = query.given.get("area")
             scope = query.answer(lambda: asked_scope(reader, person, asks)) if asks else None
             areas = person.areas if scope is None else (scope.area,)
-            hidden = () if Access(person, Place(), ACCOUNT.name).may_read else tuple(ADMINISTERED)
+            hidden = hidden_from(person)
             kinds = {kind.name: kind.label for kind in casework.kinds.values() if kind.name not in hidden}
             if file_asked():
                 table = query.answer(
