@@ -75,6 +75,24 @@ def test_an_example_of_a_date_is_written_in_the_readers_calendar(doors: Doors) -
         assert "/2564" not in english
 
 
+def test_two_moments_are_headed_in_the_readers_calendar_and_one_that_makes_no_sense_compares_nothing(
+    doors: Doors,
+) -> None:
+    path = f"/case/program/{doors.program(name_th='บ้านอื่น', name_en='Ban Uen', subdistricts=['ท่าวังทอง'])}/compare"
+    assert '<th scope="col">31 Mar 2021</th>' in page(doors, f"{path}?earlier=31/3/2564", "pranee", "en")
+    assert '<th scope="col">31 มี.ค. 2564</th>' in page(doors, f"{path}?earlier=31/3/2564", "pranee", "th")
+    assert '<th scope="col">fact 3</th>' in page(doors, f"{path}?earlier=3", "pranee", "en")
+    nonsense = page(doors, f"{path}?earlier=99/99/2564", "pranee", "en")
+    assert "<table" not in nonsense
+    assert "Nothing was recorded" not in nonsense
+
+
+def test_a_form_says_when_there_is_nothing_to_choose_from(doors: Doors) -> None:
+    year = {"zone": 9, "fiscal_year": 2564}
+    review = doors.post("/zone_review", {"inputs": year}, "somchai").get_json()["case"]
+    assert "Nothing to choose from yet" in page(doors, f"/case/zone_review/{review}/do/confirm_pick", "malee", "en")
+
+
 def test_the_navigation_leads_nobody_to_what_is_for_the_whole_country_alone_u5(doors: Doors) -> None:
     assert 'href="/what-if"' in page(doors, "/scores", "somchai", "en")
     assert 'href="/what-if"' not in page(doors, "/scores", "malee", "en")

@@ -85,7 +85,7 @@ def decode_rules(text: str) -> Rules:
     except msgspec.ValidationError as error:
         raise _refusal(error) from error
     except msgspec.DecodeError as error:
-        raise RulesError("toml", f"ต้องเป็น TOML ที่ถูกต้อง ({error})", f"valid TOML ({error})") from error
+        raise RulesError("toml", f"ต้องเป็น TOML ที่ถูกต้อง ({error})", f"must be valid TOML ({error})") from error
 
 
 def _refusal(error: msgspec.ValidationError) -> RulesError:
