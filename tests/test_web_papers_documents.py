@@ -8,7 +8,7 @@ import pytest
 
 from tests.papers import NO_EXAMPLE, OF_KIND, PRINTER, Store, demo
 from tests.test_web_papers import pages, squeezed, text
-from web.papers.pen import Pen
+from web.papers.pen import Exact, Pen
 from web.papers.press import NOT_DRAWN, drawable, press
 from web.papers.registry import DOCUMENTS
 
@@ -94,6 +94,13 @@ def test_thai_digits_reach_everything_but_words_with_latin_letters_u1() -> None:
         {"a": "๑,๒๓๔"},
     ]
     assert Pen("en", True).finished("31 Mar 2021") == "31 Mar 2021"
+
+
+def test_a_hash_without_letters_keeps_its_digits_too_u3() -> None:
+    assert Pen("th", True).finished({"hash": Exact("723020369376"), "leaf": "458"}) == {
+        "hash": "723020369376",
+        "leaf": "๔๕๘",
+    }
 
 
 def test_a_paper_is_printed_of_every_kind_it_names() -> None:

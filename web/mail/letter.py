@@ -26,8 +26,8 @@ OTHERS = Text("และอีก {n}", "and {n} more")
 MORE = Text("และอีก {n} เรื่อง ดูในหน้างานของฉัน", "and {n} more on the page of your work")
 END = Text(
     "ฉบับนี้ไม่มีชื่อคนในครัวเรือน เปิดหน้างานของฉันเพื่อดูรายละเอียด เลื่อนการเตือน หรือเปลี่ยนภาษาและการส่ง: {link}",
-    "This letter names nobody of a household. On the page of your work are the details, and where to put off "
-    "reminders or change the language and whether it is sent: {link}",
+    "This letter names nobody from a household. Your work page has the details; there you can also put off reminders, "
+    "or change the language of this letter and whether it is sent: {link}",
 )
 
 

@@ -13,6 +13,7 @@ from web.answers.called import SHORT, household_named
 from web.answers.ledger import leaf_hash
 from web.answers.sentences import history_told
 from web.papers.document import Copy, Document
+from web.papers.pen import Exact
 from web.showing import Opens
 
 DIGITS = 12
@@ -28,7 +29,7 @@ def _gather(copy: Copy, case: str) -> dict[str, Any]:
     return {
         "about": _name(copy, kind.name, state, case, opens),
         "kind": pen.said(kind.label),
-        "case": case,
+        "case": Exact(case),
         "count": pen.number(len(told)),
         "late": pen.number(sum(item["late"] for item in told)),
         "corrected": pen.number(sum(item["retracted"] or item["counts_as"] is not None for item in told)),
@@ -72,6 +73,6 @@ def _name(copy: Copy, kind: str, state: Any, case: str, opens: Opens | None) -> 
     return str(state.title) if copy.pen.lang == "th" else f"{copy.reader.kind_of(case).label.en} {case[:SHORT]}"
 
 
-def _hash(copy: Copy, leaf: int) -> str:
+def _hash(copy: Copy, leaf: int) -> Exact:
     found = leaf_hash(copy.reader, leaf)
-    return "" if found is None else found.hex()[:DIGITS]
+    return Exact("" if found is None else found.hex()[:DIGITS])

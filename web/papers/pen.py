@@ -15,6 +15,10 @@ WITH_LATIN = re.compile(r"\S*[A-Za-z]\S*")
 """A word with Latin letters: a user name, a code, a hash. It keeps its digits."""
 
 
+class Exact(str):
+    """What is compared sign by sign with what stands elsewhere, as a hash is: it keeps its digits."""
+
+
 class Pen(NamedTuple):
     """Writes values as its reader expects them; ``thai_digits`` only counts in Thai."""
 
@@ -46,6 +50,8 @@ class Pen(NamedTuple):
         if not self.thai_digits or self.lang != "th":
             return value
         match value:
+            case Exact():
+                return value
             case str():
                 return _in_thai_digits(value)
             case Mapping():
