@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol, TypeVar
+from uuid import UUID
+
+from eventsourcing.persistence import StoredEvent
 
 from engine.database import COLUMNS, Connection, Question
+from engine.mapper import stored_fact
 from engine.rows import ReadRows
 from engine.shares import Share
 
@@ -61,12 +65,23 @@ class Recorder(Views, Protocol):
         """The same within a write transaction."""
 
 
-def events_asked(
-    case: object, gt: int | None, lte: int | None, desc: bool, limit: int | None
-) -> tuple[str, tuple[str, int, int, int]]:
-    """What the library asks of a recorder about one case: the statement for both kinds of store, and its values."""
-    statement = (
-        f"SELECT {COLUMNS} FROM stored_events WHERE originator_id = ? AND originator_version > ? "
-        f"AND originator_version <= ? ORDER BY originator_version {'DESC' if desc else 'ASC'} LIMIT ?"
-    )
-    return statement, (str(case), gt or 0, LIMITLESS if lte is None else lte, LIMITLESS if limit is None else limit)
+class EventsOfCase:
+    """What the library asks of a recorder about one case, answered in one way by both kinds of store."""
+
+    def select_events(
+        self: Views,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        statement = (
+            f"SELECT {COLUMNS} FROM stored_events WHERE originator_id = ? AND originator_version > ? "
+            f"AND originator_version <= ? ORDER BY originator_version {'DESC' if desc else 'ASC'} LIMIT ?"
+        )
+        last, most = (LIMITLESS if given is None else given for given in (lte, limit))
+        with self.reading() as connection:
+            rows = connection.execute(statement, (str(originator_id), gt or 0, last, most))
+            return [stored_fact(row) for row in rows]

@@ -6,19 +6,16 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeVar
-from uuid import UUID
 
-from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
 
 from engine import guards, store
 from engine.database import Connection, Question
-from engine.mapper import stored_fact
-from engine.recorder import events_asked
+from engine.recorder import EventsOfCase
 from engine.refusal import StoreBusy, UnsafeStore
 from engine.rows import ReadRows
 from engine.shares import Share, copied, open_still, shared_out
@@ -27,7 +24,7 @@ from engine.store import open_database
 T = TypeVar("T")
 
 
-class FactRecorder(SQLiteApplicationRecorder):
+class FactRecorder(EventsOfCase, SQLiteApplicationRecorder):
     """Derived from the library's recorder, which can read the same rows.
 
     Writing goes through ``writing``, which takes the database's single writer lock at once (BEGIN
@@ -138,19 +135,6 @@ class FactRecorder(SQLiteApplicationRecorder):
             yield connection
         finally:
             connection.execute("ROLLBACK")
-
-    def select_events(
-        self,
-        originator_id: UUID | str,
-        *,
-        gt: int | None = None,
-        lte: int | None = None,
-        desc: bool = False,
-        limit: int | None = None,
-    ) -> Sequence[StoredEvent]:
-        question = events_asked(originator_id, gt, lte, desc, limit)
-        with self.reading() as connection:
-            return [stored_fact(row) for row in connection.execute(*question)]
 
 
 class Writing:

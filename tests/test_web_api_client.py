@@ -91,6 +91,8 @@ ASKED: Sequence[tuple[str, str, str, str, dict[str, Any]]] = (
     ("ledger", "ledger_keys", "kanda", "LedgerKeysAnswer", {}),
     ("ledger", "ledger_inclusion", "kanda", "InclusionAnswer", {"leaf": 1, "size": 5}),
     ("ledger", "ledger_consistency", "kanda", "ConsistencyAnswer", {"first": 2, "second": 5}),
+    ("figures", "progress_by_area", "somchai", "ProgressAnswer", {}),
+    ("figures", "success_by_area", "somchai", "SuccessAnswer", {}),
     ("figures", "quota_of_year", "somchai", "QuotaAnswer", {"fiscal_year": 2564}),
     ("scores", "mission_scores", "somchai", "MissionsAnswer", {"fiscal_year": 2564}),
     ("scores", "integration_score", "somchai", "IntegrationAnswer", {"fiscal_year": 2564}),

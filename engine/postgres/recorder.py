@@ -7,20 +7,17 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import TypeVar
-from uuid import UUID
 
 import psycopg
-from eventsourcing.persistence import StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
 
 from engine.database import HEAD, Connection, Question
 from engine.layout import Layout
-from engine.mapper import stored_fact
 from engine.postgres import beside, guards, schema
 from engine.postgres.address import parts_of
 from engine.postgres.connection import PostgresConnection, connect, told
 from engine.postgres.views import Views, exported
-from engine.recorder import events_asked
+from engine.recorder import EventsOfCase
 from engine.refusal import StoreBusy, StoreGone
 from engine.rows import ReadRows
 from engine.shares import Share, among_processes
@@ -32,7 +29,7 @@ LOCK = "SELECT one FROM ledger_head FOR UPDATE"
 ERASED_FROM = ("claims", "tombstones")
 
 
-class PostgresRecorder(PostgresApplicationRecorder):
+class PostgresRecorder(EventsOfCase, PostgresApplicationRecorder):
     """Derived from the library's recorder, which can read the same rows.
 
     A write transaction is READ COMMITTED and first locks the one row of ``ledger_head``: whatever it reads after
@@ -187,19 +184,6 @@ class PostgresRecorder(PostgresApplicationRecorder):
     def shared_out(self, connection: Connection, work: Callable[[Connection, Share], Iterator[T]]) -> Iterator[T]:
         """By as many processes as pay, all within the view of ``connection``."""
         return among_processes(connection, exported(connection, self.url), work)
-
-    def select_events(
-        self,
-        originator_id: UUID | str,
-        *,
-        gt: int | None = None,
-        lte: int | None = None,
-        desc: bool = False,
-        limit: int | None = None,
-    ) -> Sequence[StoredEvent]:
-        question = events_asked(originator_id, gt, lte, desc, limit)
-        with self.reading() as connection:
-            return [stored_fact(row) for row in connection.execute(*question)]
 
 
 class _Unopened(PostgresDatastore):
