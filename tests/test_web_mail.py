@@ -108,7 +108,7 @@ def test_who_oversees_is_told_the_communities_and_officers_and_the_same_findings
     office.remind()
     letters = office.letters()
     said = letters["malee"].splitlines()
-    assert said.index("ชุมชน: บ้านคำปัน 4") + 1 == said.index("ผู้รับผิดชอบ: ยังไม่มีผู้รับผิดชอบ 3, kanda 1")
+    assert said.index("ชุมชน: บ้านคำปัน 4 เรื่อง") + 1 == said.index("ผู้รับผิดชอบ: ยังไม่มีผู้รับผิดชอบ 3 เรื่อง, kanda 1 เรื่อง")
     assert any(line.startswith("- ") and " · kanda · " in line for line in said), "whose each case is"
     findings = office.doors.get(f"/household/{office.household}/findings").get_json()["findings"]
     missing = [one["label"]["th"] for one in findings if not one["met"]]
@@ -137,6 +137,17 @@ def test_a_day_has_one_digest_and_the_next_one_tells_what_others_recorded_since_
     assert "ผู้อื่นบันทึกหลังสรุปฉบับก่อน" in letters["kanda"]
     assert "ผู้อื่นบันทึกหลังสรุปฉบับก่อน" not in letters["malee"], "what one recorded oneself is no news"
     assert "ฝนรั่ว" not in letters["kanda"]
+
+
+def test_a_digest_says_how_much_more_others_recorded_than_it_tells_u1(office: Office) -> None:
+    office.remind()
+    for number in range(14):
+        office.give("visit", "malee", visitor="มาลี", seen=f"ครั้งที่ {number}")
+    office.doors.today = date(2021, 10, 21)
+    office.remind()
+    news = office.letters()["kanda"].partition("ผู้อื่นบันทึกหลังสรุปฉบับก่อน")[2]
+    assert news.count(f"/case/household/{office.household}") == 12
+    assert "และอีก 2 รายการ ดูในร่องรอยการบันทึก: https://cases.example.go.th/trail" in news
 
 
 def test_what_happened_to_accounts_is_told_to_no_supervisor_of_the_country_u5(office: Office) -> None:

@@ -19,7 +19,7 @@ from web.access import Person
 from web.answers.called import household_named
 from web.answers.reminders import Reminder, reminders
 from web.answers.sentences import trail_told
-from web.answers.trail import Search, hidden_from, trail
+from web.answers.trail import Search, hidden_from, trail, trail_size
 from web.answers.waiting import Case, Waiting, cases_waiting, nearest_due, waiting_said, whose_work
 from web.mail.belonging import Belonging, belonging
 from web.places import within
@@ -75,6 +75,8 @@ class Digest(NamedTuple):
     sections: tuple[Section, ...]
     reminders: tuple[Reminder, ...]
     changes: tuple[Change, ...]
+    more_changes: int
+    """How many others there are, older than these."""
 
     @property
     def worth_sending(self) -> bool:
@@ -88,13 +90,15 @@ def digest(reader: Reader, person: Person, seen: int | None) -> Digest:
     area = within(reader, person.areas)
     own = whose_work(reader, person)
     waiting = cases_waiting(reader, area, own)
+    changes, more_changes = ((), 0) if seen is None else _changes(reader, area, person, seen)
     return Digest(
         day=reader.on,
         seen=reader.size,
         answer=waiting_said({group: len(rows) for group, rows in waiting.found.items()}),
         sections=tuple(_sections(reader, waiting, own is None)),
         reminders=tuple(reminders(reader, person)),
-        changes=() if seen is None else tuple(_changes(reader, area, person, seen)),
+        changes=changes,
+        more_changes=more_changes,
     )
 
 
@@ -132,8 +136,13 @@ def _item(reader: Reader, row: Case) -> Item:
     )
 
 
-def _changes(reader: Reader, area: tuple[str, list[str]], person: Person, seen: int) -> Iterator[Change]:
-    search = Search(after=seen, but_by=person.id)
-    records, _ = trail(reader, search, area, limit=FIRST, hidden=hidden_from(person))
-    for one, told in zip(records, trail_told(reader, records), strict=True):
-        yield Change(told["kind"], one.case, one.on, Text(told["sentence"]["th"], told["sentence"]["en"]))
+def _changes(reader: Reader, area: tuple[str, list[str]], person: Person, seen: int) -> tuple[tuple[Change, ...], int]:
+    """The latest of what others recorded, and how many more there are."""
+    search, hidden = Search(after=seen, but_by=person.id), hidden_from(person)
+    records, _ = trail(reader, search, area, limit=FIRST, hidden=hidden)
+    told = zip(records, trail_told(reader, records), strict=True)
+    changes = tuple(
+        Change(said["kind"], one.case, one.on, Text(said["sentence"]["th"], said["sentence"]["en"]))
+        for one, said in told
+    )
+    return changes, trail_size(reader, search, area, hidden=hidden) - len(changes)

@@ -17,12 +17,15 @@ SUBJECT = Text("ชุมชน: {answer}", "Chumchon: {answer}")
 REMINDED = Text("ผู้กำกับดูแลเตือนให้ส่งหลักฐาน", "A supervisor reminds you of missing evidence")
 LACKS = Text("{community} ระดับ {level} ยังขาด: {missing}", "{community}, level {level} still lacks: {missing}")
 CHANGED = Text("ผู้อื่นบันทึกหลังสรุปฉบับก่อน", "Recorded by others since the last digest")
+MORE_CHANGED = Text("และอีก {n} รายการ ดูในร่องรอยการบันทึก: {link}", "and {n} more in the audit trail: {link}")
 MISSING = Text("ยังขาด: {missing}", "Missing: {missing}")
 DUE = Text("กำหนด {due}", "due {due}")
 LEFT_OUT = Text("ไม่รวม {n} เรื่องที่เลื่อนการเตือนไว้", "not counting {n} whose reminders were put off")
 COMMUNITIES = Text("ชุมชน: {most}", "Communities: {most}")
 OFFICERS = Text("ผู้รับผิดชอบ: {most}", "Officers: {most}")
-OTHERS = Text("และอีก {n}", "and {n} more")
+COUNTED = Text("{name} {n} เรื่อง", "{name} ({n})")
+OTHER_COMMUNITIES = Text("และอีก {n} ชุมชน", "and {n} more")
+OTHER_OFFICERS = Text("และอีก {n} คน", "and {n} more")
 MORE = Text("และอีก {n} เรื่อง ดูในหน้างานของฉัน", "and {n} more on the page of your work")
 END = Text(
     "ฉบับนี้ไม่มีชื่อคนในครัวเรือน เปิดหน้างานของฉันเพื่อดูรายละเอียด เลื่อนการเตือน หรือเปลี่ยนภาษาและการส่ง: {link}",
@@ -49,8 +52,8 @@ def _lines(found: Digest, lang: str, address: str) -> Iterator[str]:
         left_out = f" ({LEFT_OUT[lang].format(n=f'{section.put_off:,}')})" if section.put_off else ""
         yield f"\n{LABELS[section.about][lang]}: {told:,}{left_out}"
         if section.belonging is not None and told:
-            yield COMMUNITIES[lang].format(most=_most(section.belonging.communities, lang))
-            yield OFFICERS[lang].format(most=_most(section.belonging.officers, lang))
+            yield COMMUNITIES[lang].format(most=_most(section.belonging.communities, OTHER_COMMUNITIES, lang))
+            yield OFFICERS[lang].format(most=_most(section.belonging.officers, OTHER_OFFICERS, lang))
         for item in section.items:
             yield from _told(item, lang, address, section.belonging is not None)
         if told > len(section.items):
@@ -66,12 +69,14 @@ def _lines(found: Digest, lang: str, address: str) -> Iterator[str]:
         for change in found.changes:
             yield f"- {show_date(change.on, lang)} {change.sentence[lang]}"
             yield f"  {address}/case/{change.kind}/{change.case}"
+    if found.more_changes:
+        yield MORE_CHANGED[lang].format(n=f"{found.more_changes:,}", link=f"{address}/trail")
     yield "\n" + END[lang].format(link=f"{address}/work")
 
 
-def _most(found: Most, lang: str) -> str:
-    said = ", ".join(f"{name[lang]} {count:,}" for name, count in found.first)
-    return f"{said} {OTHERS[lang].format(n=f'{found.others:,}')}" if found.others else said
+def _most(found: Most, others: Text, lang: str) -> str:
+    said = ", ".join(COUNTED[lang].format(name=name[lang], n=f"{count:,}") for name, count in found.first)
+    return f"{said} {others[lang].format(n=f'{found.others:,}')}" if found.others else said
 
 
 def _told(item: Item, lang: str, address: str, overseen: bool) -> Iterator[str]:
