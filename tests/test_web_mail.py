@@ -18,12 +18,16 @@ import pytest
 from click.testing import CliRunner
 from werkzeug.test import TestResponse
 
+from engine.reader import Reader
 from engine.refusal import UnsafeStore
 from tests.canaries import personal
 from tests.doors import Doors
 from tests.mail_server import mail_server
 from tests.people import do
+from web.access import Person
 from web.cli import cli
+from web.mail import reminding
+from web.mail.digest import Digest, digest
 from web.mail.outbox import GIVEN_UP, outbox
 from web.mail.post import post
 from web.mail.reminding import remind
@@ -148,6 +152,21 @@ def test_a_digest_says_how_much_more_others_recorded_than_it_tells_u1(office: Of
     news = office.letters()["kanda"].partition("ผู้อื่นบันทึกหลังสรุปฉบับก่อน")[2]
     assert news.count(f"/case/household/{office.household}") == 12
     assert "และอีก 2 รายการ ดูในร่องรอยการบันทึก: https://cases.example.go.th/trail" in news
+
+
+def test_a_digest_that_cannot_be_made_keeps_nobody_else_from_theirs(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unlucky(reader: Reader, person: Person, seen: int | None) -> Digest:
+        return digest(reader, person, 1 // 0 if person.id == "kanda" else seen)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reminding, "digest", unlucky)
+        with pytest.raises(ZeroDivisionError):
+            office.remind()
+    assert set(office.letters()) == {"malee"}
+    office.doors.today = date(2021, 10, 21)
+    assert office.remind()["sent"] == 2
 
 
 def test_what_happened_to_accounts_is_told_to_no_supervisor_of_the_country_u5(office: Office) -> None:

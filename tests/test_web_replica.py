@@ -102,7 +102,7 @@ def test_the_table_of_a_page_says_the_same(doors: Doors, url: str) -> None:
 def test_while_the_store_is_gone_pages_are_read_and_commands_told_to_try_again(doors: Doors, url: str) -> None:
     case = household(doors)
     with standby().held_back(), gone(url):
-        assert "ติดต่อฐานข้อมูลหลักไม่ได้ขณะนี้" in page(doors, case, "th")
+        assert "ขณะนี้ติดต่อฐานข้อมูลหลักไม่ได้" in page(doors, case, "th")
         assert "The main database can't be reached" in page(doors, case, "en")
         assert "lacking" not in doors.get(f"/household/{case}").headers[HEADER]
         refused = visit(doors, case)

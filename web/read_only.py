@@ -17,7 +17,7 @@ OF_THE_STORE = ("bundles.", "login.", "operations.")
 """Doors that go by the store alone: proofs against its checkpoints, who may come in, and how it is."""
 HEADER = "Chumchon-As-Of"
 GONE = Text(
-    "ติดต่อฐานข้อมูลหลักไม่ได้ขณะนี้ สิ่งที่บันทึกหลังจากนั้นยังไม่แสดง และยังบันทึกเพิ่มไม่ได้",
+    "ขณะนี้ติดต่อฐานข้อมูลหลักไม่ได้ จึงยังไม่แสดงสิ่งที่บันทึกหลังจากนั้น และยังบันทึกเพิ่มไม่ได้",
     "The main database can't be reached: what was recorded after that isn't shown, and nothing can be recorded now.",
 )
 

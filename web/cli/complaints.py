@@ -39,7 +39,7 @@ EXPECTED = (
     sqlite3.OperationalError,
 )
 FULL = Text("พื้นที่จัดเก็บเต็ม ไม่มีการบันทึก", "the disk is full; nothing was recorded")
-BUSY = Text("ที่จัดเก็บไม่ว่างหรือใช้ไม่ได้", "the store is busy or can't be used")
+BUSY = Text("ที่เก็บข้อมูลไม่ว่างหรือใช้งานไม่ได้", "the store is busy or can't be used")
 UNSAFE = Text("ที่จัดเก็บหรือการตั้งค่าใช้ไม่ได้", "the store or its configuration can't be used")
 
 

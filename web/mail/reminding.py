@@ -34,23 +34,32 @@ class Addressee(NamedTuple):
 def remind(casework: Casework, box: Outbox, post: Post, settings: Settings) -> Mapping[Outcome, int]:
     """Write to everybody whose digest of today isn't dealt with. Returns how many were sent, had nothing to say,
     wait, and had no address; whoever was dealt with already, or wants none, isn't counted.
+
+    Whoever's digest can't be made keeps nobody else from theirs: what went wrong first is raised after all the others.
     """
     with casework.reading() as reader:
         everybody = list(_addressees(reader))
         today = reader.on
     came: Counter[Outcome] = Counter(dict.fromkeys(OUTCOMES, 0))
+    failed: list[Exception] = []
     for one in everybody:
         if not box.wish(one.account).wanted:
             continue
         if not one.email:
             came["no_address"] += 1
         elif box.take(one.account, today, casework.clock()):
-            with casework.reading() as reader:
-                found = digest(reader, one.person, box.seen(one.account))
+            try:
+                with casework.reading() as reader:
+                    found = digest(reader, one.person, box.seen(one.account))
+            except Exception as error:
+                failed.append(error)
+                continue
             problem = _posted(casework, box, post, settings, one, found) if found.worth_sending else None
             state: State = "waiting" if problem else "sent" if found.worth_sending else "nothing"
             box.settle(one.account, today, state, seen=found.seen, problem=problem)
             came[state] += 1
+    if failed:
+        raise failed[0]
     return came
 
 
