@@ -14,6 +14,8 @@ import pytest
 
 from tests.console import ROOT, run, shell_blocks
 
+pytestmark = pytest.mark.xdist_group("tour")
+
 
 class Toured(NamedTuple):
     """The data folder the tour of README left behind, and what it said."""

@@ -31,6 +31,8 @@ from web.wiring import KINDS, open_casework, open_front_desk, open_read_log
 from workflows.rules import decode_rules
 from workflows.rulesets import delivered
 
+pytestmark = pytest.mark.xdist_group("handbook")
+
 ROOT = Path(__file__).parents[1]
 COMMANDS = [(kind.name, decision) for kind in KINDS for decision in kind.decisions.values()]
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]*)(#[^)\s]*)?\)")

@@ -19,6 +19,8 @@ from tests.doors import Doors
 from tests.generated_client import NotGenerated, generate
 from workflows.rulesets import delivered
 
+pytestmark = pytest.mark.xdist_group("api-client")
+
 PACKAGE = "chumchon_client"
 
 

@@ -36,6 +36,8 @@ from web.reference_data import reference_rows
 from web.wiring import open_casework, prepare
 from workflows.process_rules import STAGES
 
+pytestmark = pytest.mark.xdist_group("demo")
+
 PROVINCES = ("31", "38", "44", "52", "56", "58", "91", "94")
 """One community for each stage, among them the one with the sample lists, a waiver and a second cycle."""
 ID = re.compile(r"\b[0-9a-f]{32}\b")

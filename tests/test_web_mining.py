@@ -30,6 +30,8 @@ from web.mining.exporting import DETAILS, FORMS, Wanted, net_text
 from web.wiring import KINDS, open_casework
 from workflows.stages import MOVES
 
+pytestmark = pytest.mark.xdist_group("mining")
+
 SCHEMAS = Path(__file__).parent / "vendor" / "process_mining"
 
 
