@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -281,6 +282,15 @@ def test_the_sealer_cannot_write_facts(at: Sealing) -> None:
 
 
 # Subtrees
+
+
+def test_facts_are_read_in_a_folder_of_any_name(tmp_path: Path) -> None:
+    folder = tmp_path / "ปี 2564 #1?%41"
+    folder.mkdir()
+    with closing(sqlite3.connect(folder / "facts")) as made:
+        made.execute("CREATE TABLE here (n)")
+    with in_file(folder / "facts")() as connection:
+        assert connection.execute("SELECT count(*) FROM here").fetchone() == (0,)
 
 
 def test_a_proof_reads_few_hashes_of_a_large_tree() -> None:

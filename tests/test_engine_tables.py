@@ -245,6 +245,14 @@ def test_who_serves_neither_alters_nor_deletes_a_key(keys: tuple[str, Tables], c
         tables.check()
 
 
+def test_who_serves_may_not_alter_a_single_column_either(keys: tuple[str, Tables]) -> None:
+    url, tables = keys
+    with owner(url, "chumchon_keys") as connection:
+        connection.execute("GRANT UPDATE (wrapped) ON keys TO chumchon_app")
+    with pytest.raises(UnsafeStore, match="may only add"):
+        tables.check()
+
+
 # In PostgreSQL: what must be there before anything is kept
 
 

@@ -19,6 +19,7 @@ from tests.standby import standby
 from tests.test_engine_postgres import gone
 from web.databases import DATABASE_VARIABLE, REPLICA_VARIABLE
 from web.read_only import HEADER
+from web.warming import warm
 from web.wiring import open_casework
 
 pytestmark = pytest.mark.xdist_group("postgres")
@@ -142,6 +143,23 @@ def test_while_the_replica_is_gone_the_store_answers_and_somebody_is_told(doors:
         assert "as-of" not in page(doors, case, "th")
         found = doors.client.get("/readyz").get_json()
         assert (found["status"], found["checks"]["replica"]) == ("degraded", "warning")
+
+
+def test_a_server_that_is_warm_counts_nothing_for_who_reads_from_the_replica(
+    doors: Doors, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = household(doors)
+    standby().caught_up()
+    warm(doors.app, doors.casework)
+    asked: list[object] = []
+    monkeypatch.setattr("projections.progress._counted", lambda *given: asked.append(given))
+    monkeypatch.setattr("projections.success._targets", lambda *given: asked.append(given))
+    with standby().held_back():
+        assert visit(doors, case).status_code == 200
+        answer = doors.client.get("/overview", headers={"Authorization": "Bearer token of somchai"})
+    assert answer.status_code == 200
+    assert "lacking=1" in answer.headers[HEADER], "the control: it was the replica that answered"
+    assert asked == []
 
 
 def test_a_replica_needs_a_store_in_postgresql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,9 +9,13 @@ from flask import Flask
 from aggregates.household_state import HOUSEHOLD
 from aggregates.program_state import PROGRAM
 from engine.casework import Casework
+from engine.reader import Reader
 from web.answers.counting import progress_shown
 from web.answers.success import success_shown
 from web.operations.watch import Watch
+
+WARMING = "warming"
+"""Who asks, for whom the replica has everything: they never recorded anything."""
 
 
 def warm_beside(app: Flask, casework: Casework, watch: Watch) -> Thread:
@@ -39,6 +43,14 @@ def warm(app: Flask, casework: Casework) -> None:
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
     with casework.reading() as reader:
-        for kind in (HOUSEHOLD, PROGRAM):
-            progress_shown(reader, kind.name, "country")
-        success_shown(reader, "country")
+        _count(reader)
+    if casework.sources.replica is not None:
+        # Which remembers for itself, and answers most who only look.
+        with casework.read_only(lambda: WARMING), casework.reading() as reader:
+            _count(reader)
+
+
+def _count(reader: Reader) -> None:
+    for kind in (HOUSEHOLD, PROGRAM):
+        progress_shown(reader, kind.name, "country")
+    success_shown(reader, "country")

@@ -172,7 +172,9 @@ def in_file(facts: Path) -> Reading:
 
     @contextmanager
     def reading() -> Iterator[Connection]:
-        with closing(sqlite3.connect(f"file:{facts}?mode=ro", uri=True, isolation_level=None)) as connection:
+        # As an address: a folder may be called what means something else in one.
+        address = f"{facts.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
             connection.execute("BEGIN")
             yield connection
 

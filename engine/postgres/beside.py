@@ -18,7 +18,7 @@ WITH_FACTS = "SELECT to_regnamespace('chumchon') IS NOT NULL"
 MAY_CHANGE = """
 SELECT relname::text FROM pg_class
 WHERE relnamespace = CAST(? AS TEXT)::regnamespace AND relkind IN ('r', 'p')
-  AND has_table_privilege(oid, 'UPDATE, DELETE, TRUNCATE')
+  AND (has_table_privilege(oid, 'DELETE, TRUNCATE') OR has_any_column_privilege(oid, 'UPDATE'))
 """
 OF_BYTES = """
 SELECT attrelid::regclass::text, attname::text FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
