@@ -12,7 +12,7 @@ import pytest
 from engine.casework import Casework
 from engine.postgres import pipeline
 from engine.postgres.held import Held
-from engine.postgres.pipeline import Pipeline
+from engine.postgres.pipeline import Answer, Pipeline
 from engine.postgres.translation import numbered
 from engine.refusal import Refused
 from tests.plain_casework import command, do, opened, rows
@@ -122,6 +122,32 @@ def test_without_taking_back_what_is_held_a_refused_command_would_leave_its_fact
     monkeypatch.setattr(Held, "execute", keeping)
     with pytest.raises(psycopg.errors.UniqueViolation):
         taken_twice(at)
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("SAVEPOINT a; INSERT 1; ROLLBACK TO a; INSERT 2; RELEASE a; INSERT 3", "INSERT 2; INSERT 3"),
+        (
+            "SAVEPOINT a; INSERT 1; SELECT 1; INSERT 2; ROLLBACK TO a; RELEASE a",
+            "SAVEPOINT a; INSERT 1; SELECT 1; INSERT 2; ROLLBACK TO a; RELEASE a",
+        ),
+        (
+            "SAVEPOINT a; INSERT 1; SELECT 1; SAVEPOINT b; INSERT 2; ROLLBACK TO a",
+            "SAVEPOINT a; INSERT 1; SELECT 1; SAVEPOINT b; INSERT 2; ROLLBACK TO a",
+        ),
+        (
+            "SAVEPOINT a; INSERT 1; SAVEPOINT b; INSERT 2; RELEASE b",
+            "SAVEPOINT a; INSERT 1; SAVEPOINT b; INSERT 2; RELEASE b",
+        ),
+    ],
+)
+def test_what_is_held_belongs_to_its_own_savepoint(told: str, expected: str) -> None:
+    said: list[str] = []
+    held = Held(lambda sql, parameters: (said.append(sql), Answer())[1])
+    for sql in told.split("; "):
+        held.execute(sql)
+    assert said == expected.split("; ")
 
 
 def test_more_answers_than_may_be_under_way_are_waited_for_in_between(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from engine.database import Cursor
 from engine.postgres.pipeline import Answer, Values
 
+SET = "SAVEPOINT "
 Send = Callable[[str, Values], Cursor]
 
 
@@ -23,18 +24,18 @@ class Held:
 
     def execute(self, sql: str, parameters: Values = ()) -> Cursor:
         if not self._savepoint:
-            if not sql.startswith("SAVEPOINT"):
+            if not sql.startswith(SET):
                 return self._send(sql, parameters)
-            self._savepoint = sql
-        elif sql.startswith("ROLLBACK TO"):
+            self._savepoint = sql.removeprefix(SET)
+        elif sql == f"ROLLBACK TO {self._savepoint}":
             self._writes.clear()
-        elif sql.startswith("RELEASE"):
+        elif sql == f"RELEASE {self._savepoint}":
             self._let_go()
         elif sql.startswith(("INSERT", "UPDATE", "DELETE")) and "RETURNING" not in sql:
             self._writes.append((sql, parameters))
         else:
             if self._writes or not sql.startswith("SELECT"):
-                self._send(self._savepoint, ())
+                self._send(f"{SET}{self._savepoint}", ())
                 self._let_go()
             return self._send(sql, parameters)
         return Answer()
