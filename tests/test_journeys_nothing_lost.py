@@ -87,3 +87,19 @@ def test_a_stale_page_shows_what_came_between_and_keeps_what_was_typed(journey: 
         expect_typed(there, SEEN)
         me.press("บันทึกที่ฉันกรอก", "Save mine")
         assert there.site.size == before + 2
+
+
+def test_the_last_date_begins_the_next_form_but_never_one_that_was_refused(journey: Journeys) -> None:
+    with journey(MARCH, SCREENS[1]) as there:
+        me, (_, second, third, *_) = there.me, there.here.households
+        day = me.page.locator("[name='on']")
+        at_a_visit(there)
+        day.fill("1/1/2600")
+        me.press("บันทึก", "Save", status=422)
+        me.open(f"/case/household/{second}/do/visit")
+        expect(day).to_have_value("")
+        me.fill(visitor="กานดา ใจดี", seen=SEEN)
+        day.fill("25/3/2564")
+        me.press("บันทึก", "Save")
+        me.open(f"/case/household/{third}/do/visit")
+        expect(day).to_have_value("25/3/2564")

@@ -135,7 +135,7 @@ def _stage_steps() -> tuple[Text, ...]:
 MEASURES: Mapping[str, Measure] = {
     "stage": Measure(Text("ขั้นของชุมชนที่ช้าที่สุด", "Stage of the slowest community"), _stage_steps(), _stage),
     "out": Measure(Text("ครัวเรือนที่พ้นความยากจน", "Households out of poverty"), _FIFTHS, _out),
-    "tier": Measure(Text("ครัวเรือนที่ยังอยู่กลุ่มแดง", "Households still in the red tier"), _FIFTHS, _tier),
+    "tier": Measure(Text("ครัวเรือนที่ยังอยู่ระดับแดง", "Households still in the red tier"), _FIFTHS, _tier),
     "overdue": Measure(Text("ครัวเรือนที่เกินกำหนด", "Households overdue"), _FIFTHS, _late),
     "level": Measure(Text("ระดับคะแนน พมจ. รอบ 12 เดือน", "Provincial score, 12 months"), _LEVELS, _level),
     "quota": Measure(

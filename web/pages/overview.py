@@ -135,7 +135,7 @@ def _tables(content: dict[str, Any], measure: Text) -> Iterator[Table]:
         yield quota_table(content["quota"])
     provinces = {code: Text(one.th, one.en) for code, one in content["provinces"].items()}
     yield measure_table(measure, content["measured"], provinces)
-    yield standing_table(Text("ไม่มีความเคลื่อนไหวนาน", "Without news for long"), content["stuck"])
+    yield standing_table(Text("นิ่งนาน ไม่มีการบันทึก", "Stuck: nothing recorded for long"), content["stuck"])
 
 
 def _moment(query: Asked) -> dict[str, Any]:

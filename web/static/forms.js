@@ -15,6 +15,8 @@
     for (const form of root.querySelectorAll("form[data-remembered]")) {
       for (const name of REMEMBERED) {
         const field = form.elements[name];
+        // What was refused is nothing to begin the next form with.
+        if (field && field.matches && field.matches("[aria-invalid]")) sessionStorage.removeItem(place(name));
         if (!field || field.value || !("value" in field) || field.length > 5 && field.type === undefined) continue;
         const value = last(name);
         if (!value) continue;

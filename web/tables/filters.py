@@ -23,7 +23,7 @@ LABELS: Mapping[str, Text] = {
     "program": Text("ชุมชน", "Community"),
     "overdue": Text("เกินกำหนด", "Overdue"),
     "due_soon": Text("ใกล้ครบกำหนด", "Due soon"),
-    "stuck": Text("ไม่มีความเคลื่อนไหว", "Stuck"),
+    "stuck": Text("นิ่งนาน", "Stuck"),
     "year": Text("ปีงบประมาณ", "Fiscal year"),
     "month": Text("เดือน", "Month"),
     "sheet": Text("แบบประเมิน", "Sheet"),

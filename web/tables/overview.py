@@ -48,7 +48,7 @@ def success_tables(row: Mapping[str, Any]) -> tuple[Table, Table]:
     return (
         Table(Text("ผลสำเร็จ", "Success"), (COUNTED, HOUSEHOLDS), sums, len(sums)),
         Table(
-            Text("กลุ่มครัวเรือน ก่อนและหลัง", "Tiers before and after"),
+            Text("ระดับของครัวเรือน ก่อนและหลัง", "Tiers before and after"),
             (FIRST, *map(tier_said, tiers)),
             matrix,
             len(matrix),
