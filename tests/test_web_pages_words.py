@@ -96,3 +96,13 @@ def test_a_form_says_when_there_is_nothing_to_choose_from(doors: Doors) -> None:
 def test_the_navigation_leads_nobody_to_what_is_for_the_whole_country_alone_u5(doors: Doors) -> None:
     assert 'href="/what-if"' in page(doors, "/scores", "somchai", "en")
     assert 'href="/what-if"' not in page(doors, "/scores", "malee", "en")
+
+
+def test_the_replay_of_a_case_leads_to_where_it_is_worked_on_u3(doors: Doors) -> None:
+    asked = {"sheet": "zone-6m", "office": "09", "fiscal_year": 2564}
+    round_ = doors.post("/score_round", {"inputs": asked}, "somchai").get_json()["case"]
+    household = doors.household(doors.program(name_th="บ้านอื่น", name_en="Ban Uen", subdistricts=["ท่าวังทอง"]))
+    ways = {f"/case/score_round/{round_}": "/scores/zone-6m/09?year=2564"}
+    ways |= {(own := f"/case/household/{household}"): own}
+    for case, home in ways.items():
+        assert f'<p class="crumbs"><a href="{home}">' in page(doors, f"{case}/replay", "pranee", "th")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, render_template
+from flask import Blueprint, Flask, render_template, url_for
 
+from aggregates.score_round_state import SCORE_ROUND
 from engine.casework import Casework
 from engine.history import fold
 from engine.kind import Kind
@@ -17,6 +18,7 @@ from web.answers.sentences import history_told
 from web.fields import Count, Form, Known
 from web.opening import opener
 from web.pages.asked import Asked, asked
+from web.pages.naming import OWN_PAGES, TOGETHER, case_path
 from web.people.caller import caller
 from web.places import access_to
 from web.showing import Opens, shown
@@ -51,10 +53,11 @@ def add_replay(app: Flask, casework: Casework) -> None:
             number = min(query.given.get("step", len(records)), len(records))
             steps = replay_shown(reader, found, case)
             changed = _changed(found, records, number, opens)
+            home = _home(reader, found, case)
         return render_template(
             "replay.html",
             **{"asked": query, "kind": found, "case": case, "number": number, "told": told, "fact": told[number - 1]},
-            **{"steps": steps, "here": steps[number - 1], "changed": changed, "stages": _stages(found)},
+            **{"steps": steps, "here": steps[number - 1], "changed": changed, "stages": _stages(found), "home": home},
             tiers={code: text("tier", code) for code in TIERS},
         )
 
@@ -82,6 +85,14 @@ def _kind(casework: Casework, name: str) -> Kind[Any]:
     if found is None:
         raise CaseNotFound("kind", name)
     return found
+
+
+def _home(reader: Reader, kind: Kind[Any], case: str) -> str | None:
+    """Where the case is worked on, if not here; a scoring round on the sheet of its office."""
+    if kind is SCORE_ROUND:
+        round = reader.state(SCORE_ROUND, case)
+        return url_for("scores.office", sheet=round.sheet, office=round.office, year=round.fiscal_year)
+    return case_path(kind.name, case) if kind.name in OWN_PAGES.keys() | TOGETHER.keys() else None
 
 
 def _changed(kind: Kind[Any], records: Any, number: int, opens: Opens | None) -> list[dict[str, Any]]:
