@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -171,6 +172,21 @@ def test_after_an_error_the_connection_goes_on_and_prepares_anew(at: Casework) -
             connection.execute("ROLLBACK")
         do(at, "note", case, n=1)
     assert len(at.facts(case)) == 3
+    assert not rows(at, "SELECT 1 FROM receipts")
+
+
+def test_an_error_that_somebody_swallows_is_not_committed_as_if_nothing_had_happened(at: Casework) -> None:
+    """The server answers COMMIT of a broken transaction by taking it back, and calls that no error."""
+    opened(at)
+
+    def swallowing() -> None:
+        with at.facts_recorder.writing() as connection:
+            connection.execute("INSERT INTO receipts VALUES ('x', ?, 'y', 0)", (b"",))
+            with suppress(psycopg.errors.DivisionByZero):
+                connection.execute("SELECT 1 / ?", (0,)).fetchone()
+
+    with pytest.raises(psycopg.errors.InFailedSqlTransaction):
+        swallowing()
     assert not rows(at, "SELECT 1 FROM receipts")
 
 

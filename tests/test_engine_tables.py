@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from multiprocessing import Pipe, get_context
 from pathlib import Path
 from typing import Any
@@ -337,6 +337,22 @@ def test_a_forked_process_takes_connections_of_its_own_and_leaves_its_parents_al
         assert (child.exitcode, n) == (0, 1)
         assert tables.execute("SELECT pg_backend_pid()").fetchone() == mine
         assert mine != (other,)
+
+
+def test_an_error_that_somebody_swallows_is_not_committed_as_if_nothing_had_happened(
+    words: tuple[str, Tables],
+) -> None:
+    _, tables = words
+
+    def swallowing() -> None:
+        with tables.writing():
+            tables.execute(SAY, ("ก",))
+            with suppress(psycopg.errors.DivisionByZero):
+                tables.execute("SELECT 1 / ?", (0,))
+
+    with pytest.raises(psycopg.errors.InFailedSqlTransaction):
+        swallowing()
+    assert tables.execute(TELL).fetchall() == []
 
 
 def throw_all_out(url: str) -> None:

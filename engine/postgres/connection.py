@@ -15,7 +15,7 @@ from psycopg.sql import SQL, Identifier
 from engine.database import Cursor, Question
 from engine.postgres.address import parts_of
 from engine.postgres.held import Held
-from engine.postgres.pipeline import Pipeline, Values
+from engine.postgres.pipeline import Pipeline, Values, taken_back
 from engine.postgres.translation import translated
 from engine.refusal import StoreBusy, StoreGone, UnsafeStore
 
@@ -71,7 +71,9 @@ class PostgresConnection:
                 parameters = [values[index] for index in order]
             # Also so that psycopg doesn't take ROLLBACK TO for a reason to forget what it has prepared.
             self.raw.prepare_threshold = 0 if statement.lstrip().startswith(AGAIN) else None
-            found = self.raw.execute(statement, parameters)
+            found = done = self.raw.execute(statement, parameters)
+            if sql == "COMMIT" and done.statusmessage != sql:
+                raise taken_back()
         if sql.startswith("BEGIN"):
             self.in_transaction = True
         elif sql in ("COMMIT", "ROLLBACK"):

@@ -60,6 +60,7 @@ class Pipeline:
         self._raw, self._libpq = raw, raw.pgconn
         self._prepared: dict[tuple[str, tuple[int, ...]], bytes] = {}
         self._count = 0
+        self._commits = False
         self._expected: deque[Answer | None] = deque()
         self._readable = select.poll()
         self._readable.register(self._libpq.socket, select.POLLIN)
@@ -94,6 +95,7 @@ class Pipeline:
         self._libpq.send_query_prepared(name, sent, adapted.formats)
         answer = Answer(self)
         self._expected.append(answer)
+        self._commits = sql == "COMMIT"
         if len(self._expected) >= MOST:
             self.wait()
         return answer
@@ -112,12 +114,16 @@ class Pipeline:
         expected, self._expected = self._expected, deque()
         self._libpq.pipeline_sync()
         failure: psycopg.Error | None = None
+        done: bytes | None = None
         while (result := self._next()).status != ExecStatus.PIPELINE_SYNC:
             answer = expected.popleft()
             if result.status == ExecStatus.FATAL_ERROR:
                 failure = failure or error_from_result(result, encoding="utf-8")
             elif answer is not None:
                 answer.arrived(self._rows(result))
+            done = result.command_status
+        if failure is None and self._commits and done != b"COMMIT":
+            failure = taken_back()
         if failure is not None:
             # What came after it was not carried out, nor prepared.
             self._prepared.clear()
@@ -144,3 +150,8 @@ class Pipeline:
         adapted = Transformer(self._raw)
         adapted.set_pgresult(result)
         return adapted.load_rows(0, result.ntuples, tuple)
+
+
+def taken_back() -> psycopg.Error:
+    """What is raised where COMMIT undid a transaction that an error had broken: the server calls that no error."""
+    return psycopg.errors.InFailedSqlTransaction("the transaction was broken before: nothing of it was kept")
