@@ -106,3 +106,11 @@ def test_the_replay_of_a_case_leads_to_where_it_is_worked_on_u3(doors: Doors) ->
     ways |= {(own := f"/case/household/{household}"): own}
     for case, home in ways.items():
         assert f'<p class="crumbs"><a href="{home}">' in page(doors, f"{case}/replay", "pranee", "th")
+
+
+def test_a_look_at_a_whole_list_is_told_in_thai_to_thai_readers_u5(doors: Doors) -> None:
+    page(doors, "/accounts", "pranee", "th")
+    thai, english = page(doors, "/looks", "pranee", "th"), page(doors, "/looks", "pranee", "en")
+    assert "<code>ทั้งหมด</code>" in thai
+    assert "<code>every account</code>" not in thai
+    assert "<code>every account</code>" in english
