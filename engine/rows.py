@@ -46,6 +46,8 @@ class CurrentRows:
     indexes: Sequence[str] = ()
     unmoved_by: frozenset[type[Fact]] = frozenset()
     """Facts that change nothing in the row."""
+    wide: bool = False
+    """Whether a row takes about a quarter of a page of 4 KB or more: in the tree of its keys few would fit a page."""
     _updates: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     @cached_property
@@ -60,7 +62,8 @@ class CurrentRows:
     @property
     def table(self) -> str:
         names = ", ".join(f"{name} {form}" for name, form in self.columns.items())
-        return f"CREATE TABLE IF NOT EXISTS {self.name} ({names}, PRIMARY KEY ({self.key})) WITHOUT ROWID"
+        kept = "" if self.wide else " WITHOUT ROWID"
+        return f"CREATE TABLE IF NOT EXISTS {self.name} ({names}, PRIMARY KEY ({self.key})){kept}"
 
     @cached_property
     def insert(self) -> str:

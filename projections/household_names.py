@@ -55,5 +55,6 @@ HOUSEHOLD_NAMES = CurrentRows(
     {"case_id": "TEXT NOT NULL", "parts": "BLOB NOT NULL"},
     _row,
     unmoved_by=UNMOVED_BY - {MemberDetailsCompleted, MemberJoined, MemberLeft},
+    wide=True,
 )
 """The table. Where somebody was erased the box stays as it is, and doesn't open."""

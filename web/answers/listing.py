@@ -12,6 +12,7 @@ from aggregates.program_record import Program
 from aggregates.zone_review_state import Review
 from engine.bilingual import Text
 from engine.kind import Kind
+from engine.mapper import day
 from engine.reader import Reader
 from projections.household_names import read_parts
 from projections.timeliness import Timely, timely_throughout
@@ -127,10 +128,9 @@ def _listed(reader: Reader, person: Person, kind: Kind[Any], cases: Iterable[tup
             name = title
             if case in known:
                 name = household_name(known[case], opener(reader, access(program, province, district, zone), case))
-            days = (on - date.fromisoformat(since)).days
-            day = None if due is None else date.fromisoformat(due)
+            days, until = (on - day(since)).days, None if due is None else day(due)
             said = labels[stage], text("status", status), days
-            yield Listed(case, name, province, district, tier, *said, officer, day, timely[case])
+            yield Listed(case, name, province, district, tier, *said, officer, until, timely[case])
 
 
 def _called(state: object) -> Text | None:
