@@ -9,13 +9,10 @@ from typing import Any
 import msgspec
 
 from engine.database import Connection, scan
+from engine.ledger.leaves import HASHED
 
-COLUMNS = (
-    "rowid - 1, originator_id, originator_version, topic, by, occurred_on, recorded_at, because, command_id, digest, "
-    "facts, state, leaf_hash"
-)
 OF_CASE = f"""
-SELECT {COLUMNS} FROM stored_events WHERE originator_id = ? AND rowid <= ? ORDER BY originator_version
+SELECT {HASHED} FROM stored_events WHERE originator_id = ? AND rowid <= ? ORDER BY originator_version
 """
 
 
@@ -41,7 +38,7 @@ class Stored(msgspec.Struct, gc=False):
 
 
 def stored(rows: Iterator[Any]) -> Iterator[Stored]:
-    """Rows of COLUMNS in the form of a bundle's."""
+    """Rows of HASHED in the form of a bundle's."""
     for leaf, case, version, topic, by, on, at, because, command, digest, facts, state, hashed in rows:
         why = None if because is None else _text(because)
         asked = digest.hex() if isinstance(digest, bytes) else {"value": digest} if digest else digest

@@ -9,18 +9,19 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import msgspec
 
-from engine.bundle.stored import COLUMNS, Stored, stored
+from engine.bundle.stored import Stored, stored
 from engine.database import Connection, scan
 from engine.ledger.checkpoint import Checkpoint
+from engine.ledger.leaves import HASHED
 from engine.ledger.note import Note, VerifierKey
 
 FORMAT = "chumchon-bundle/1"
 VERIFIER, ROWS, ABOUT = "verify.py", "rows.jsonl", "bundle.json"
 GUIDES = ("READ-ME-FIRST.th.md", "READ-ME-FIRST.md")
 LATEST = "checkpoint.txt"
-WHOLE = f"SELECT {COLUMNS} FROM stored_events ORDER BY rowid"
+WHOLE = f"SELECT {HASHED} FROM stored_events ORDER BY rowid"
 OF_CASES = f"""
-SELECT {COLUMNS} FROM stored_events WHERE originator_id IN (SELECT value FROM json_each(?)) ORDER BY rowid
+SELECT {HASHED} FROM stored_events WHERE originator_id IN (SELECT value FROM json_each(?)) ORDER BY rowid
 """
 UNDATED = (1980, 1, 1, 0, 0, 0)
 """The time zip gives what has none: the same rows make the same bundle, byte by byte."""

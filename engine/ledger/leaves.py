@@ -9,10 +9,12 @@ from engine.database import Connection, scan
 from engine.mapper import leaf_hash
 from engine.refusal import UnsafeStore
 
-ROWS = (
-    "SELECT rowid - 1, originator_id, originator_version, topic, by, occurred_on, recorded_at, because, "
-    "command_id, digest, facts, state, leaf_hash FROM stored_events WHERE rowid > ? AND rowid <= ? ORDER BY rowid"
+HASHED = (
+    "rowid - 1, originator_id, originator_version, topic, by, occurred_on, recorded_at, because, command_id, digest, "
+    "facts, state, leaf_hash"
 )
+"""Everything a leaf hash is made from, and the hash."""
+ROWS = f"SELECT {HASHED} FROM stored_events WHERE rowid > ? AND rowid <= ? ORDER BY rowid"
 
 
 class Altered(UnsafeStore):
