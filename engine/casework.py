@@ -129,7 +129,7 @@ class Casework(Application[str]):
                 f"read rows are missing or of another version: {', '.join(misfits)}; run `chumchon rebuild`"
             )
         self.sources.expect_one_ledger()
-        self.forgetting.finish()
+        self.forgetting.begin()
 
     def try_guards(self) -> None:
         """Refuse to serve from a store whose guards don't act when tried, or that isn't what was last signed.
@@ -152,9 +152,12 @@ class Casework(Application[str]):
         """Carry out one command: all of it is durable when this returns, or nothing was written.
 
         Commands that wait for each other share a transaction, each under its own savepoint.
-        Raises Refused, BadInput, StaleVersion, CaseNotFound, CommandReused or StoreBusy.
+        Raises Refused, BadInput, StaleVersion, CaseNotFound, CommandReused or StoreBusy, and ErasureUnfinished after
+        a command that erased somebody.
         """
-        return self._together.ask(command)
+        receipt = self._together.ask(command)
+        self.forgetting.expect_done(receipt)
+        return receipt
 
     def _do_alone(self, command: Command) -> Receipt:
         return self._durably([command], lambda work: work.run(command))
@@ -189,6 +192,13 @@ class Casework(Application[str]):
         return answers
 
     def _do_batch(self, commands: Sequence[Command]) -> list[tuple[Command, Answer]]:
+        answers = self._insist(commands)
+        for _, answer in answers:
+            if isinstance(answer, Receipt):
+                self.forgetting.expect_done(answer)
+        return answers
+
+    def _insist(self, commands: Sequence[Command]) -> list[tuple[Command, Answer]]:
         """Busy now is not busy for long; asking again is safe, since commands have names."""
         for _ in range(TRIES - 1):
             try:
@@ -208,7 +218,7 @@ class Casework(Application[str]):
             answer = carry_out(work)
             work.finish()
         self._at_hand.keep(work.size, work.touched)
-        self.forgetting.forget(work.erased)
+        self.forgetting.owe(work.erased)
         return answer
 
     def _work(self, connection: Connection, given_before: Question) -> Work:

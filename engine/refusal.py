@@ -103,5 +103,15 @@ class StoreGone(Exception):
         super().__init__("the store can't be reached; try again")
 
 
+class ErasureUnfinished(Exception):
+    """The fact of an erasure is durable and nobody opens what it is about; something keeps its last traces (U4).
+
+    The same command is answered like this until they are gone.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("the erasure is recorded and traces of what was erased are left; it is tried again")
+
+
 class ClockWrong(UnsafeStore):
     """The clock is, or may be, far ahead; nothing is recorded, since later facts could never go back."""

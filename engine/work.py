@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from engine.command import Command, Receipt
 from engine.database import INSERT, Connection, Head, Question
 from engine.deciding import FUTURE, Decider
 from engine.decision import Decision
-from engine.erasure import SubjectErased, entomb, watching
+from engine.erasure import SubjectErased, entomb, erased_since, watching
 from engine.facts import Fact, Recorded
 from engine.given_before import Given
 from engine.history import Mark, order_kept
@@ -50,20 +50,20 @@ class Work(Decider):
         self._done: dict[str, tuple[bytes, Receipt]] = {}
         self._unsaved: dict[str, CaseFile] = {}
         self._undo: dict[str, CaseFile | None] = {}
-        self.erased: list[str] = []
-        """Whose keys must be destroyed once this is durable."""
+        self.erased: dict[int, str] = {}
+        """Leaf -> whom that fact erases: their keys must be destroyed once this is durable."""
         self._leaf_hash = b""
 
     def attempt(self, command: Command) -> Any:
         """Run ``command`` under a savepoint; a refusal is returned, and undoes this command only."""
-        size, self._undo, erased = self.size, {}, len(self.erased)
+        size, self._undo = self.size, {}
         self.connection.execute("SAVEPOINT command")
         try:
             answer: Any = self.run(command)
         except (Refused, BadInput, StaleVersion, CaseNotFound, CommandReused) as refusal:
             self.connection.execute("ROLLBACK TO command")
             self.size = size
-            del self.erased[erased:]
+            self.erased = {leaf: subject for leaf, subject in self.erased.items() if leaf < size}
             for case, file in self._undo.items():
                 self._forget(case, file)
             answer = refusal
@@ -102,6 +102,7 @@ class Work(Decider):
             if not file.unmoved:
                 self.touched[case] = self.parts.rows.stand(self.connection, file)
         self._unsaved.clear()
+        self.erased.update(self._erased_before())
 
     # One command
 
@@ -132,6 +133,17 @@ class Work(Decider):
                 (case, leaf + facts),
             ).fetchone()
         return Receipt(case, version or 0, leaf, facts, None if leaf_hash is None else leaf_hash.hex())
+
+    def _erased_before(self) -> Iterator[tuple[int, str]]:
+        """Whom commands that are repeated here erased when they were given first."""
+        spans = [
+            range(given.leaf, given.leaf + given.facts) for given in self._given.values() if given.leaf is not None
+        ]
+        if spans:
+            first = min(span.start for span in spans)
+            for found in erased_since(self.connection, self.parts.mapper, first):
+                if any(found.leaf in span for span in spans):
+                    yield found.leaf, found.subject
 
     def _stale(self, file: CaseFile, seen: int) -> StaleVersion:
         newer = [r for r in self.facts(file.case) if r.version > seen]
@@ -232,7 +244,7 @@ class Work(Decider):
             raise refuse("U4", *GONE) from None
         if type(sealed) is SubjectErased:
             entomb(self.connection, self.parts.vault, kind.recognised(before, sealed.subject), sealed, self.today)
-            self.erased.append(sealed.subject)
+            self.erased[self.size] = sealed.subject
         record = Recorded(case, version, self.size, on, self.at, command.by, because, sealed)
         columns = mapper.to_columns(record, stamp)
         self.connection.execute(INSERT, columns)

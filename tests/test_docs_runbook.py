@@ -12,7 +12,15 @@ from web.cli import cli
 from web.operations.settings import Settings
 
 PAGES = sorted((Path(__file__).parent.parent / "docs" / "runbook").glob("*.md"))
-WANTED = {"lost-key", "failed-verification", "breach-72h", "restore-drill", "full-disk", "clock-jump"}
+WANTED = {
+    "lost-key",
+    "failed-verification",
+    "breach-72h",
+    "restore-drill",
+    "full-disk",
+    "clock-jump",
+    "unfinished-erasure",
+}
 COMMAND = re.compile(r"chumchon((?: --data \S+)?(?: [a-z][a-z-]*)+)((?: --?[a-z]+| [^\s`-][^\s`]*)*)")
 each = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 

@@ -18,7 +18,7 @@ import pytest
 from engine.casework import Casework
 from engine.erasure import erased_subjects
 from engine.keys import Erased, KeyMissing, Vault
-from engine.refusal import Refused, UnsafeStore
+from engine.refusal import Refused
 from engine.sealed import Sealed
 from tests.plain_casework import MASTER, TODAY, SetClock, casework, command, do, opened, refused, rows
 from tests.plain_kind import PLAIN
@@ -302,26 +302,6 @@ def test_a_restored_older_key_database_gives_nobody_back_u4(tmp_path: Path) -> N
     again.close()
     again.vault.close()
     assert key not in beside(tmp_path)
-
-
-def test_while_somebody_reads_the_keys_the_traces_are_told_and_removed_later_u4(tmp_path: Path) -> None:
-    at = casework(tmp_path)
-    case = opened(at, owner=OWNER)
-    box = owner(at, case)
-    key = wrapped(tmp_path, box.key)
-    at.vault._db.execute("PRAGMA busy_timeout=10")
-    reading = sqlite3.connect(tmp_path / "keys.db", isolation_level=None)
-    reading.execute("BEGIN")
-    reading.execute("SELECT count(*) FROM keys").fetchone()
-    with pytest.raises(UnsafeStore, match="traces"):
-        do(at, "erase", case, subject=box.key)
-    with pytest.raises(Erased):
-        at.vault.open_raw(box)
-    reading.close()
-    at.forgetting.finish()
-    assert key not in beside(tmp_path)
-    at.close()
-    at.vault.close()
 
 
 def test_a_refused_command_of_a_batch_erases_nobody_u4(at: Casework) -> None:

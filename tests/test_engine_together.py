@@ -13,7 +13,7 @@ import pytest
 
 from engine.casework import Casework
 from engine.command import Receipt
-from engine.refusal import BadInput, CommandReused, StaleVersion, StoreBusy, UnsafeStore
+from engine.refusal import BadInput, CommandReused, StaleVersion, StoreBusy
 from engine.together import MOST, Together
 from tests.plain_casework import casework, command, do, opened, rows
 from tests.plain_kind import PLAIN
@@ -107,26 +107,6 @@ def test_an_error_nobody_foresaw_hits_only_the_command_that_has_it(
     assert isinstance(asked[1].exception(), ZeroDivisionError)
     assert [asked[0].result().facts, asked[2].result().facts] == [1, 1]
     assert sorted(at.state(PLAIN, case).notes) == [1, 3]
-
-
-def test_an_erasure_that_could_not_be_finished_is_finished_by_the_next_command(
-    at: Casework, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    case, tried = opened(at), []
-    at.forgetting.due.add("somebody")
-
-    def busy(subjects: object) -> None:
-        tried.append(1)
-        raise UnsafeStore("somebody reads the key database")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(at.vault, "destroy", busy)
-        for asked in (lambda: [do(at, "note", case, n=1)], lambda: waiting(at, command("note", case, n=2))):
-            with pytest.raises(UnsafeStore):
-                [one.result() if isinstance(one, Future) else one for one in asked()]
-    assert len(tried) >= 2
-    do(at, "note", case, n=3)
-    assert not at.forgetting.due
 
 
 def test_a_busy_store_is_said_to_all_who_wait_after_one_wait(at: Casework, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,8 +24,9 @@ from engine.refusal import UnsafeStore
 from engine.sealed import InHand, Note, Origin, Sealed
 from tests.doors import PROGRAM, Doors, problem
 from tests.hosts import Host, host
-from tests.people import PASSWORD, admit
+from tests.people import PASSWORD
 from tests.postgres import new_database, owner, share
+from tests.rights import erase
 from tests.test_engine_postgres import gone
 from web.cli import cli
 from web.databases import DATABASE_VARIABLE, KEYS_VARIABLE, REPLICA_VARIABLE, place_of, reading_facts
@@ -105,24 +106,6 @@ def head_of(here: Doors, case: str) -> str:
     return str(here.get(f"/household/{case}").get_json()["state"]["head"])
 
 
-def erase(here: Doors, case: str, person: str) -> None:
-    """Have somebody erased by two people, as the rights desk does."""
-    inputs = {"right": "erasure", "concerns": case, "subject": person, "name": NAME, "contact": "08 1234 5678"}
-    received = here.post("/rights_request", {"inputs": inputs, "on": here.today.isoformat()}, "wichai")
-    request = received.get_json()["case"]
-    admit(here.desk, "suda", ("administrator", "country"))
-    for command, by, given in (
-        ("check_identity", "wichai", {"by_what": "id_card"}),
-        ("decide", "wichai", {"outcome": "granted", "ground": "unlawful"}),
-        ("confirm_decision", "suda", {"proposal": 3}),
-        ("carry_out_erasure", "wichai", {}),
-    ):
-        with here.casework.reading() as reader:
-            seen = reader.version(request)
-        answer = here.post(f"/rights_request/{request}/{command}", {"inputs": given}, by, seen=seen)
-        assert answer.status_code == 200, answer.text
-
-
 def details(at: Host, case: str, person: str) -> Sealed[Any]:
     """The box of a person's details."""
     boxes = (getattr(one.fact, "details", None) for one in at.casework.facts(case))
@@ -136,7 +119,7 @@ def test_who_was_erased_at_one_host_is_gone_at_the_other_though_it_had_the_key_i
     assert NAME in there.get(f"/household/{case}/history").text
     person = head_of(here, case)
     box = details(there, case, person)
-    erase(here, case, person)
+    assert erase(here, case, person).status_code == 200
     assert there.casework.vault.open_raw(box)["name"] == NAME, "the control: the key itself is still in memory"
     told = there.get(f"/household/{case}/history")
     assert told.status_code == 200

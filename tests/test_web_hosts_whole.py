@@ -18,7 +18,8 @@ from tests.doors import Doors
 from tests.hosts import host
 from tests.people import PASSWORD, do
 from tests.postgres import PROGRAMS, owner, share
-from tests.test_web_hosts import erase, head_of
+from tests.rights import erase
+from tests.test_web_hosts import head_of
 from web.cli import cli
 from web.databases import DATABASE_VARIABLE, KEYS_VARIABLE
 from web.people import changes
@@ -141,7 +142,7 @@ def test_who_was_erased_after_a_backup_of_the_keys_is_not_given_back_by_it_u4(
     assert run(here.folder, "backup", str(tmp_path / "older"))[0] == 0
     case = household_of(here.casework)
     person = head_of(here, case)
-    erase(here, case, person)
+    assert erase(here, case, person).status_code == 200
     assert run(here.folder, "backup", str(tmp_path / "newer"))[0] == 0
     old, new = (next((tmp_path / age / "keys").iterdir()) for age in ("older", "newer"))
     # Somebody puts the older keys under the newer name.

@@ -17,6 +17,7 @@ from engine.refusal import (
     BadInput,
     CaseNotFound,
     CommandReused,
+    ErasureUnfinished,
     Refused,
     StaleVersion,
     StoreBusy,
@@ -70,6 +71,13 @@ SORTS: Mapping[str, Sort] = {
     "no-version": Sort(428, Text("ต้องบอกลำดับที่เห็นล่าสุดด้วย If-Match", "Say which version you saw, with If-Match")),
     "failure": Sort(500, Text("ระบบขัดข้อง ไม่มีการบันทึก", "Something went wrong; nothing was recorded")),
     "not-ready": Sort(503, Text("ระบบไม่พร้อม โปรดลองใหม่", "The system is busy or not ready; try again")),
+    "erasure-unfinished": Sort(
+        503,
+        Text(
+            "บันทึกการลบแล้วและไม่มีใครเปิดข้อมูลนั้นได้อีก แต่ยังล้างร่องรอยสุดท้ายไม่สำเร็จ ระบบจะลองใหม่เอง",
+            "The erasure is recorded and nobody can open what was erased; its last traces are still being removed",
+        ),
+    ),
     "disk-full": Sort(507, Text("พื้นที่จัดเก็บเต็ม ไม่มีการบันทึก", "The disk is full; nothing was recorded, reading goes on")),
 }
 
@@ -131,6 +139,7 @@ def register(app: Flask) -> None:
         sqlite3.OperationalError: _store,
         StoreBusy: lambda error: try_again(),
         StoreGone: lambda error: try_again(),
+        ErasureUnfinished: _unfinished,
         UnsafeStore: lambda error: _unexpected("not-ready", error),
         Exception: lambda error: _unexpected("failure", error),
     }
@@ -189,7 +198,13 @@ def try_again() -> Response:
     return response
 
 
-def _unexpected(sort: str, error: Exception) -> Response:
+def _unfinished(error: ErasureUnfinished) -> Response:
+    response = _unexpected("erasure-unfinished", error.__cause__ or error)
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def _unexpected(sort: str, error: BaseException) -> Response:
     # An error's message may quote what a person typed, so only its class and place go into the log.
     place = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
     watch = current_app.extensions["watch"]

@@ -14,6 +14,7 @@ from engine.refusal import (
     BadInput,
     CaseNotFound,
     CommandReused,
+    ErasureUnfinished,
     Refused,
     StaleVersion,
     StoreBusy,
@@ -29,6 +30,7 @@ EXPECTED = (
     BadInput,
     CaseNotFound,
     CommandReused,
+    ErasureUnfinished,
     StaleVersion,
     StoreBusy,
     StoreGone,
@@ -41,6 +43,11 @@ EXPECTED = (
 FULL = Text("พื้นที่จัดเก็บเต็ม ไม่มีการบันทึก", "the disk is full; nothing was recorded")
 BUSY = Text("ที่เก็บข้อมูลไม่ว่างหรือใช้งานไม่ได้", "the store is busy or can't be used")
 UNSAFE = Text("ที่จัดเก็บหรือการตั้งค่าใช้ไม่ได้", "the store or its configuration can't be used")
+
+UNFINISHED = Text(
+    "บันทึกการลบแล้วและไม่มีใครเปิดข้อมูลนั้นได้อีก แต่ยังล้างร่องรอยสุดท้ายไม่สำเร็จ",
+    "an erasure is recorded, nobody can open what was erased, and its last traces could not be removed yet",
+)
 
 
 def complain(error: Exception) -> None:
@@ -75,6 +82,8 @@ def _lines(error: Exception) -> Iterator[str]:
             yield _both(error.text)
         case FileRefused():
             yield f"file: {_both(error.text)}"
+        case ErasureUnfinished():
+            yield _both(UNFINISHED) + (f": {error.__cause__}" if error.__cause__ else "")
         case StoreBusy() | StoreGone():
             yield _both(BUSY)
         case sqlite3.OperationalError():

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.refusal import ErasureUnfinished
 from web.operations.safe_place import expect_safe_place
 
 if TYPE_CHECKING:
@@ -27,11 +28,14 @@ class Desk:
     @cached_property
     def casework(self) -> Casework:
         """Checked casework. Raises UnsafeStore, for one when nobody has migrated yet."""
+        from web.cli.complaints import complain
         from web.wiring import open_casework
 
         expect_safe_place(self.data, os.environ)
         opened = open_casework(self.data)
         opened.check()
+        if opened.forgetting.due:
+            complain(ErasureUnfinished())
         return opened
 
     @cached_property

@@ -71,6 +71,7 @@ def _answer(desk: Desk, door: socket.socket, proxy: str | None, *, first: bool) 
     import waitress
 
     from web.app import create_app
+    from web.operations.finishing import finishing_beside
     from web.operations.log import borrow_libraries
     from web.operations.settings import settings_from
     from web.operations.watch import Watch
@@ -94,14 +95,15 @@ def _answer(desk: Desk, door: socket.socket, proxy: str | None, *, first: bool) 
     behind: dict[str, Any] = {"trusted_proxy": proxy, "trusted_proxy_headers": PROXY_HEADERS} if proxy else {}
     warming = warm_beside(app, desk.casework, watch)
     try:
-        waitress.serve(
-            app,
-            sockets=[door],
-            threads=8,
-            ident=None,
-            max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
-            clear_untrusted_proxy_headers=True,
-            **behind,
-        )
+        with finishing_beside(watch):
+            waitress.serve(
+                app,
+                sockets=[door],
+                threads=8,
+                ident=None,
+                max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
+                clear_untrusted_proxy_headers=True,
+                **behind,
+            )
     finally:
         warming.join()

@@ -34,6 +34,7 @@ class Watch:
         self.metrics = Metrics(self._gauges)
         self._casework = casework
         self._clock_wrong, self._looked = "", float("-inf")
+        self._unfinished = False
 
     def note(self, event: str, **fields: Any) -> None:
         """Write an event down in the security log, and count it."""
@@ -50,6 +51,19 @@ class Watch:
             self._clock_wrong = found.wrong
             seconds = round(found.by / timedelta(seconds=1), 1)
             self.note("clock_wrong" if found.wrong else "clock_right", wrong=found.wrong, seconds=seconds)
+
+    def finish_erasures(self) -> None:
+        """Try again what stood in the way of; say it once when an erasure stays unfinished, and once when none is."""
+        forgetting, wrong = self._casework.forgetting, ""
+        try:
+            forgetting.again()
+        except Exception as error:
+            # An error's message may quote what a case says.
+            wrong = type(error).__name__
+        due = forgetting.due
+        if bool(due) != self._unfinished:
+            self._unfinished = bool(due)
+            self.note("erasures_unfinished" if due else "erasures_finished", wrong=wrong, due=due)
 
     def _gauges(self) -> dict[str, tuple[str, float]]:
         checks = self.readiness.checks()
