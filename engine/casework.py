@@ -213,7 +213,7 @@ class Casework(Application[str]):
     def _durably(self, commands: Sequence[Command], carry_out: Callable[[Work], T]) -> T:
         """What ``carry_out`` answers for these commands, after the COMMIT of what it wrote."""
         given_before = asked_before(commands)
-        with self.facts_recorder.writing(given_before) as connection:
+        with self.facts_recorder.writing(given_before, *self._at_hand.expected) as connection:
             work = self._work(connection, given_before)
             answer = carry_out(work)
             work.finish()

@@ -31,10 +31,10 @@ class Views(Protocol):
 class Recorder(Views, Protocol):
     """A store of facts: one writer at a time, readers beside it, each with one consistent view."""
 
-    def writing(self, ahead: Question | None = None) -> AbstractContextManager[Connection]:
+    def writing(self, *ahead: Question) -> AbstractContextManager[Connection]:
         """One transaction that nobody else writes beside; commits at the end, rolls back on any exception.
 
-        A store that is far away is asked the question ``ahead``, whose answer will be wanted, on the way in.
+        A store that is far away is asked the questions ``ahead``, whose answers will be wanted, on the way in.
 
         Raises StoreBusy when others write for too long, StoreGone or UnsafeStore where nothing can be kept.
         """

@@ -48,7 +48,7 @@ class FactRecorder(EventsOfCase, SQLiteApplicationRecorder):
             connection.close()
         self.datastore.close()
 
-    def writing(self, ahead: Question | None = None) -> Writing:
+    def writing(self, *ahead: Question) -> Writing:
         """One transaction; commits at the end, rolls back on any exception. Nothing is said before COMMIT.
 
         Raises StoreBusy when others write for too long, UnsafeStore when the file is no longer in its place.

@@ -25,8 +25,13 @@ pytestmark = pytest.mark.xdist_group("postgres")
 
 
 @pytest.fixture
-def at(tmp_path: Path) -> Iterator[Casework]:
-    made = casework(tmp_path, new_database())
+def url() -> str:
+    return new_database()
+
+
+@pytest.fixture
+def at(tmp_path: Path, url: str) -> Iterator[Casework]:
+    made = casework(tmp_path, url)
     yield made
     made.close()
     made.vault.close()
@@ -72,6 +77,29 @@ def test_a_command_of_one_fact_waits_twice_on_the_way_in_and_for_its_commit(at: 
     assert sent.count("wait") == 2
     assert sent[0] == "BEGIN"
     assert sent[-2:] == ["COMMIT", "wait"]
+
+
+def test_who_shares_a_store_asks_what_others_did_in_the_first_message_too(
+    at: Casework, url: str, tmp_path: Path, sent: list[str]
+) -> None:
+    mine, theirs = opened(at), opened(at)
+    other = casework(tmp_path, url)
+    waits = []
+    for n in range(3):
+        do(other, "note", theirs, n=n)
+        sent.clear()
+        do(at, "note", mine, n=n)
+        waits.append(sent.count("wait"))
+    assert waits == [3, 2, 2], "the first time nobody knew of others"
+    sent.clear()
+    do(at, "note", mine, n=3)
+    do(at, "note", mine, n=4)
+    asked = [said for said in sent if said.startswith("SELECT originator_id, max")]
+    assert len(asked) == 1, "who finds themselves alone stops asking"
+    do(at, "note", theirs, n=3)
+    assert at.state(PLAIN, theirs).notes == (0, 1, 2, 3)
+    other.close()
+    other.vault.close()
 
 
 def test_a_batch_waits_twice_and_sets_no_savepoint_for_what_is_refused_before_it_writes(

@@ -69,7 +69,7 @@ class PostgresRecorder(EventsOfCase, PostgresApplicationRecorder):
     # Writing
 
     @contextmanager
-    def writing(self, ahead: Question | None = None) -> Iterator[Connection]:
+    def writing(self, *ahead: Question) -> Iterator[Connection]:
         """One transaction; commits at the end, rolls back on any exception. Nothing is said before COMMIT.
 
         What need not be answered at once is sent together with what follows. Raises StoreBusy, StoreGone.
@@ -80,13 +80,13 @@ class PostgresRecorder(EventsOfCase, PostgresApplicationRecorder):
             if at > since:
                 raise failure
             try:
-                connection = self._locked(ahead)
+                connection = self._locked(*ahead)
             except (StoreBusy, StoreGone) as error:
                 self._failed = time.monotonic(), type(error)
                 raise
             yield from self._transaction(connection)
 
-    def _locked(self, ahead: Question | None = None) -> PostgresConnection:
+    def _locked(self, *ahead: Question) -> PostgresConnection:
         """The writer's connection with the lock held, sending on without waiting for answers nobody asked for yet.
 
         A connection that was lost meanwhile is made anew, once.
@@ -97,7 +97,7 @@ class PostgresRecorder(EventsOfCase, PostgresApplicationRecorder):
                 connection, last = self._open(), True
                 self._writer = connection
             try:
-                connection.begin(LOCK, (HEAD, ()), *([] if ahead is None else [ahead]))
+                connection.begin(LOCK, (HEAD, ()), *ahead)
             except psycopg.Error as error:
                 connection.roll_back()
                 if last or not isinstance(told(error), StoreGone):
