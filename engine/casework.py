@@ -12,6 +12,7 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import Mapper
 
 from engine import guards
+from engine.classes import know_classes
 from engine.clock import Clock, now
 from engine.command import Command, Receipt
 from engine.database import Connection, Question, head
@@ -82,6 +83,7 @@ class Casework(Application[str]):
         self.path, self.vault, self.rows = path, vault, rows
         self._make_recorder = recorder
         self.kinds = {kind.name: kind for kind in kinds}
+        know_classes()
         self.registry = Registry({cls: None for kind in self.kinds.values() for cls in kind.facts})
         self._together = Together(self._do_alone, self._do_several)
         super().__init__()

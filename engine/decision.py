@@ -85,10 +85,7 @@ def _form(name: str, function: Callable[..., Any]) -> type[msgspec.Struct]:
         else:
             fields.append((parameter.name, hints[parameter.name], parameter.default))
     title = "".join(part.title() for part in name.split("_"))
-    form = msgspec.defstruct(title, fields, frozen=True, kw_only=True, forbid_unknown_fields=True)
-    # Makes what msgspec knows of the form now: two threads that first meet it at once bring the process down.
-    msgspec.json.Decoder(form)
-    return form
+    return msgspec.defstruct(title, fields, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 def _hints(function: Callable[..., Any]) -> dict[str, Any]:

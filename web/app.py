@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, has_request_context, request
 
+from engine.classes import know_classes
 from engine.refusal import StoreBusy, StoreGone
 from web import api, gate, pages, problems
 from web.assets import ENDPOINT, add_assets
@@ -85,6 +86,7 @@ class Door(Flask):
 
 def create_app(desk: FrontDesk, log: ReadLog, watch: Watch) -> Flask:
     """The application over a casework that has passed its checks: its people, the log of what they see, its watch."""
+    know_classes()
     app = Door(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     # An address has one spelling; no redirects to a tidier one.

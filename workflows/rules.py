@@ -74,10 +74,6 @@ class Rules(Part, frozen=True, kw_only=True):
         raise ValueError(f"failed dimensions: 0 to {len(self.household.dimensions)}, not {failed}")
 
 
-# Makes what msgspec knows of these classes now: two threads that first meet them at once bring the process down.
-msgspec.json.Decoder(Rules)
-
-
 def decode_rules(text: str) -> Rules:
     """Read a rule set from TOML. Raises RulesError, naming the field and what is expected there."""
     try:
