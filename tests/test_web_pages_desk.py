@@ -327,7 +327,31 @@ def test_an_auditor_sees_no_sensitive_field_without_saying_what_for_u5(desk: Des
     assert desk.give("add_member", **given).status_code == 303
     assert "ทางการเห็น" in desk.get(desk.page).text
     assert "ทางการเห็น" not in desk.get(desk.page, "pranee").text
-    assert "ทางการเห็น" in desk.get(f"{desk.page}?purpose=audit-7", "pranee").text
+    asked = desk.get(f"{desk.page}?purpose=audit-7", "pranee").text
+    assert "ทางการเห็น" in asked
+    assert 'name="purpose" value="audit-7"' in asked
+    look = desk.doors.get(f"/looks?subject={desk.household}", "pranee").get_json()["items"][0]
+    assert look["purpose"] == "audit-7"
+
+
+def test_who_sees_more_with_a_purpose_is_asked_for_it_on_the_page_and_nobody_else_u5(desk: Desk) -> None:
+    field = 'name="purpose"'
+    assert field in desk.get(desk.page, "pranee").text
+    assert desk.get(f"{desk.page}?on=2020-12-31&purpose=", "pranee").status_code == 200, "the field was left empty"
+    assert desk.get(f"{desk.page}?purpose=x", "pranee").status_code == 422, "that says nothing"
+    for by in ("kanda", "malee"):
+        assert field not in desk.get(desk.page, by).text
+    browser = _headers("wichai") | {"Accept": "text/html"}
+    told = desk.doors.client.get(f"{desk.page}?lang=en&on=2020-12-31", headers=browser)
+    assert told.status_code == 403
+    assert field in told.text
+    assert f'action="{desk.page}"' in told.text
+    assert 'name="on" value="2020-12-31"' in told.text
+    let_in = desk.doors.client.get(f"{desk.page}?lang=en&on=2020-12-31&purpose=court order 7/2564", headers=browser)
+    assert let_in.status_code == 200
+    assert 'value="court order 7/2564"' in let_in.text
+    stranger = desk.doors.client.get("/case/household/none", headers=_headers("napa") | {"Accept": "text/html"})
+    assert field not in stranger.text
 
 
 def test_hostile_names_are_text_wherever_they_stand_u4(desk: Desk) -> None:

@@ -87,6 +87,11 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
         return frozenset(grant.role for grant in self.grants)
 
     @property
+    def sees_more(self) -> bool:
+        """Whether cases show more to this person once they say what a look is for (U5)."""
+        return any(grant.sees("", "said") > grant.sees("", None) for grant in self.grants)
+
+    @property
     def areas(self) -> tuple[Area, ...]:
         """Where this person may see how cases stand."""
         return tuple(dict.fromkeys(g.area for g in self.grants if "ordinary" in g.sees("", self.purpose)))

@@ -20,6 +20,7 @@ from web.languages import CHOSEN, LANGUAGES, language
 from web.pages.choosing import Choosing
 from web.pages.counted import counted
 from web.pages.drafts import seal_of
+from web.people.caller import LONGEST, SHORTEST
 from web.tables.taking import as_file
 from workflows.labels import text
 
@@ -65,7 +66,7 @@ def add_shell(app: Flask, demo_day: date | None) -> None:
     """
     app.jinja_env.code_generator_class = Choosing
     app.jinja_env.filters.update(counted=counted, day=_day, moment=_moment, number=_number, said=_said)
-    app.jinja_env.globals["term"] = text
+    app.jinja_env.globals.update(term=text, purpose_lengths=(SHORTEST, LONGEST))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     @app.context_processor

@@ -81,7 +81,8 @@ def _purpose() -> str | None:
     """What the look is for: the Purpose header, in UTF-8 percent-encoding; on a page also ``?purpose=``."""
     given = request.headers.get("Purpose")
     if given is None and not request.path.startswith("/api/"):
-        given = request.args.get("purpose")
+        # A page has a field for it, which most send empty.
+        given = request.args.get("purpose") or None
     if given is None:
         return None
     text = str(canonical_input(unquote(given), "Purpose"))
