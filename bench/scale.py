@@ -95,13 +95,13 @@ def _appending(store: Growing, beside: Path) -> Figures:
             bare.append(_timed(raw.insert))
     first, *later = took
     at_hand = sorted(one for times in later for one in times)
-    p50, beside = statistics.median(at_hand), statistics.median(bare)
+    p50, insert = statistics.median(at_hand), statistics.median(bare)
     return {
         APPEND: p50 * 1e6,
         "append, its case at hand, p99 (us)": at_hand[int(len(at_hand) * 0.99)] * 1e6,
         "append, its case not at hand, p50 (us)": statistics.median(first) * 1e6,
-        "bare INSERT beside it, p50 (us)": beside * 1e6,
-        TIMES_RAW: p50 / beside,
+        "bare INSERT beside it, p50 (us)": insert * 1e6,
+        TIMES_RAW: p50 / insert,
     }
 
 

@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -76,7 +76,7 @@ def take_all(work: Path) -> None:
             row("  peak memory of the server (MB), before it", _peak(server), before)
 
 
-def _alone(rows: list[list[object]]) -> tuple[float, float]:
+def _alone(rows: Sequence[Sequence[object]]) -> tuple[float, float]:
     """The seconds, and those of CPU, for which the library alone writes the same cells."""
     began, used = time.perf_counter(), time.process_time()
     with xlsxwriter.Workbook(io.BytesIO(), {"constant_memory": True}) as workbook:
@@ -86,7 +86,7 @@ def _alone(rows: list[list[object]]) -> tuple[float, float]:
     return time.perf_counter() - began, time.process_time() - used
 
 
-def _cells(rows: list[list[object]]) -> Iterator[tuple[int, int, object]]:
+def _cells(rows: Sequence[Sequence[object]]) -> Iterator[tuple[int, int, object]]:
     for number, cells in enumerate(rows):
         for place, cell in enumerate(cells):
             if cell != "":

@@ -36,7 +36,7 @@ def verify_leaves(facts: Path) -> tuple[int, float]:
     with closing(open_still(str(facts))) as connection:
         connection.execute("PRAGMA mmap_size=0")
         roots, faults = Roots(()), Faults()
-        of_rows = row_faults(connection, str(facts), topics)
+        of_rows = row_faults(connection, lambda: open_still(str(facts)), topics)
         faults.take(Leaves(roots.grow).walk(connection))
         for found in of_rows:
             faults.add(found)
