@@ -19,15 +19,15 @@ CHANGED = (
 
 
 class AtHand:
-    """Shared by all readers and the writer of one casework. ``believe`` is told of new erasures before files are used.
+    """Shared by all readers and the writer of one casework. ``learn`` is told of new erasures before files are used.
 
     Whoever takes a file out of it checks that its last fact is one they see.
     """
 
-    def __init__(self, believe: Callable[[Connection, int], object]) -> None:
+    def __init__(self, learn: Callable[[Connection, int], object]) -> None:
         self.size = 0
         """The largest ledger size seen."""
-        self._believe = believe
+        self._learn = learn
         self._files: OrderedDict[str, CaseFile] = OrderedDict()
         self._lock = threading.Lock()
         self._others_write = False
@@ -35,7 +35,7 @@ class AtHand:
     @property
     def expected(self) -> tuple[Question, ...]:
         """What ``at`` will ask, going by whether others had written when it was last called."""
-        return ((CHANGED, (self.size,)),) if self._others_write else ()
+        return ((CHANGED, (self.size,)),) if self._others_write and self.size else ()
 
     def at(self, connection: Connection, size: int) -> Mapping[str, CaseFile]:
         """The files for a view of ``size`` facts; none for a view older than what is at hand."""
@@ -51,13 +51,13 @@ class AtHand:
     def _catch_up(self, connection: Connection) -> None:
         if not self.size:
             # Nothing is at hand yet: no need to look through what may be millions of facts.
-            self._believe(connection, 0)
+            self._learn(connection, 0)
             return
         changed = dict(connection.execute(CHANGED, (self.size,)))
         for case in changed:
             self._files.pop(case, None)
         if any(changed.values()):
-            self._believe(connection, self.size)
+            self._learn(connection, self.size)
 
     def keep(self, size: int, files: Mapping[str, CaseFile]) -> None:
         """Keep what was opened or written, once it is durable, as of ``size`` facts."""

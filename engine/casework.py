@@ -90,7 +90,7 @@ class Casework(Application[str]):
         self.ledger = Ledger(Path(path).parent, self.facts_recorder.reading, record)
         self.parts = Parts(self.kinds, self.facts_mapper, vault, rows, clock)
         self.forgetting = Forgetting(self.facts_recorder, self.facts_mapper, vault)
-        self.sources = Sources(self.facts_recorder, replica, self.parts, self.forgetting.believe)
+        self.sources = Sources(self.facts_recorder, replica, self.parts, self.forgetting.learn)
         self._at_hand = self.sources.store.at_hand
 
     @property
@@ -173,7 +173,8 @@ class Casework(Application[str]):
     def do_many(self, commands: Iterable[Command], batch: int = BATCH) -> Iterator[tuple[Command, Answer]]:
         """Carry out many commands, up to ``batch`` a transaction, each under its own savepoint.
 
-        A refusal undoes only its own command. An answer is handed out after its transaction's COMMIT.
+        A refusal undoes only its own command. An answer is handed out after its transaction's COMMIT. Raises
+        ErasureUnfinished after a transaction that erased somebody; asked again, it answers as it would have.
         """
         waiting: list[Command] = []
         for command in commands:
@@ -219,8 +220,9 @@ class Casework(Application[str]):
             work = self._work(connection, given_before)
             answer = carry_out(work)
             work.finish()
-        self._at_hand.keep(work.size, work.touched)
+        # Before its facts count as known: whoever looks from then on opens nothing of whom they erased.
         self.forgetting.owe(work.erased)
+        self._at_hand.keep(work.size, work.touched)
         return answer
 
     def _work(self, connection: Connection, given_before: Question) -> Work:

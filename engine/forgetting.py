@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 
 from engine.command import Receipt
 from engine.database import Connection
-from engine.erasure import Erasure, erased_since
+from engine.erasure import erased_since
 from engine.keys import Vault
 from engine.mapper import FactMapper
 from engine.recorder import Recorder
-from engine.refusal import ErasureUnfinished, StoreGone, UnsafeStore
+from engine.refusal import ErasureUnfinished, UnsafeStore
+
+Erased = Mapping[int, tuple[str, str]]
+"""The leaf of a fact -> the case, and whom of it that fact erased."""
 
 
 class Forgetting:
@@ -19,33 +22,49 @@ class Forgetting:
     def __init__(self, recorder: Recorder, mapper: FactMapper, vault: Vault) -> None:
         self._recorder, self._mapper, self._vault = recorder, mapper, vault
         self.files: Callable[[Iterable[str]], None] = lambda subjects: None
-        self._due: dict[int, str] = {}
+        self._due: dict[int, tuple[str, str]] = {}
+        self._failed = False
 
     @property
-    def due(self) -> int:
-        """How many erasures stand in the ledger and aren't finished: something stood in the way."""
-        return len(self._due)
+    def unfinished(self) -> int:
+        """How many erasures, at most, the last try left with traces; 0 where it left none with any."""
+        return len(self._due) if self._failed else 0
 
-    def believe(self, connection: Connection, size: int) -> list[Erasure]:
-        """What the facts after the first ``size`` erased; the vault opens none of it any more."""
-        found = list(erased_since(connection, self._mapper, size))
-        self._vault.believe((one.case, one.subject) for one in found)
-        return found
+    # What the ledger says
+
+    def learn(self, connection: Connection, size: int) -> None:
+        """Take up what the facts after the first ``size`` erased, by whomever: it is opened here no more.
+
+        Whoever recorded it finishes it, unless they died before, so it is due here as well. With ``size`` 0 nothing is
+        added: all of it is what ``begin`` has seen to.
+        """
+        erased = self._erased(connection, size)
+        self._vault.believe(erased.values())
+        if size:
+            self._due.update(erased)
+
+    def owe(self, erased: Erased) -> None:
+        """Take up what a transaction of ours made durable."""
+        self._vault.believe(erased.values())
+        self._due.update(erased)
+
+    # What follows from it
+
+    def begin(self) -> None:
+        """``finish``; but what can't be done now keeps nobody from work. It is due, and opened by nobody meanwhile.
+
+        All erasures are due then: nobody knows of which of them traces are left.
+        """
+        erased = self._all()
+        try:
+            self._forget(erased)
+        except Exception:
+            self._due.update(erased)
+            self._failed = True
 
     def finish(self) -> None:
         """Destroy the keys of all whom the ledger says were erased, then their files: after a crash or restore, too."""
-        self.files(self._destroy_keys().values())
-
-    def begin(self) -> None:
-        """``finish``; but what can't be done now keeps nobody from work. It is due, and opened by nobody meanwhile."""
-        try:
-            self.finish()
-        except (StoreGone, UnsafeStore):
-            self._due.update(self._erased())
-
-    def owe(self, erased: Mapping[int, str]) -> None:
-        """Take up what a transaction made durable: leaf -> the subject which that fact erased."""
-        self._due.update(erased)
+        self._forget(self._all())
 
     def expect_done(self, receipt: Receipt) -> None:
         """Finish what is due where a command erased somebody, also when it was given before.
@@ -63,19 +82,31 @@ class Forgetting:
 
     def again(self) -> None:
         """Try to finish what is due, if anything is. Raises what stands in the way."""
-        if due := dict(self._due):
-            self._destroy_keys()
-            self.files(due.values())
-            self._recorder.scrub()
-            for leaf in due:
-                self._due.pop(leaf, None)
+        due = dict(self._due)
+        if not due:
+            return
+        try:
+            self._forget(due)
+            if not self._recorder.scrub():
+                raise UnsafeStore("somebody reads the facts: traces of what was erased wait for the next try")
+        except BaseException:
+            self._failed = True
+            raise
+        for leaf in due:
+            self._due.pop(leaf, None)
+        self._failed = False
 
-    def _destroy_keys(self) -> dict[int, str]:
-        """Destroy the keys of all whom the ledger says were erased. Returns whom, by leaf."""
-        erased = self._erased()
-        self._vault.destroy(erased.values())
+    def _forget(self, erased: Erased) -> None:
+        subjects = [subject for _, subject in erased.values()]
+        # Also where there are none: traces that somebody left stay in the database of keys until the next try.
+        self._vault.destroy(subjects)
+        self.files(subjects)
+
+    def _all(self) -> Erased:
+        with self._recorder.reading() as connection:
+            erased = self._erased(connection, 0)
+        self._vault.believe(erased.values())
         return erased
 
-    def _erased(self) -> dict[int, str]:
-        with self._recorder.reading() as connection:
-            return {one.leaf: one.subject for one in self.believe(connection, 0)}
+    def _erased(self, connection: Connection, size: int) -> Erased:
+        return {one.leaf: (one.case, one.subject) for one in erased_since(connection, self._mapper, size)}

@@ -55,8 +55,8 @@ class Recorder(Views, Protocol):
     def reshaping(self, rows: ReadRows) -> AbstractContextManager[Connection]:
         """A write transaction in which tables of read rows may be dropped and made."""
 
-    def scrub(self) -> None:
-        """Leave nothing of what was deleted where an older copy of it could still be read."""
+    def scrub(self) -> bool:
+        """Leave nothing of what was deleted where an older copy of it could still be read; whether that was done."""
 
     def everywhere(self, work: Callable[[Connection, Share], Iterator[T]]) -> Iterator[T]:
         """What ``work`` yields for all cases as they are now, share by share, in no certain order."""

@@ -26,9 +26,9 @@ LEAF = "SELECT leaf_hash FROM stored_events WHERE rowid = ?"
 class Source:
     """One place where facts are read, with what is at hand and in memory of them as they stand there."""
 
-    def __init__(self, views: Views, parts: Parts, believe: Callable[[Connection, int], object]) -> None:
+    def __init__(self, views: Views, parts: Parts, learn: Callable[[Connection, int], object]) -> None:
         self.views, self.parts = views, parts
-        self.at_hand, self.memory = AtHand(believe), Memory()
+        self.at_hand, self.memory = AtHand(learn), Memory()
         self._gone_at = float("-inf")
 
     @property
@@ -82,10 +82,10 @@ class Sources:
     """
 
     def __init__(
-        self, store: Views, replica: Views | None, parts: Parts, believe: Callable[[Connection, int], object]
+        self, store: Views, replica: Views | None, parts: Parts, learn: Callable[[Connection, int], object]
     ) -> None:
-        self.store = Source(store, parts, believe)
-        self.replica = None if replica is None else Source(replica, parts, believe)
+        self.store = Source(store, parts, learn)
+        self.replica = None if replica is None else Source(replica, parts, learn)
         self._asking: ContextVar[ReadOnly | None] = ContextVar("asking", default=None)
 
     def close(self) -> None:

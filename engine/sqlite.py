@@ -114,10 +114,10 @@ class FactRecorder(EventsOfCase, SQLiteApplicationRecorder):
     def reshaping(self, rows: ReadRows) -> Writing:
         return self.writing()
 
-    def scrub(self) -> None:
-        """Move every committed page into the main file, where nobody is reading older ones."""
+    def scrub(self) -> bool:
+        """Move every committed page into the main file. Returns whether nobody was reading older ones."""
         with self.turn:
-            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return not self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

@@ -15,6 +15,8 @@ from engine.store import create_database, guard
 from engine.verification.faults import Fault, fault
 
 IN_MEMORY = ":memory:"
+BRIEFLY = 500
+"""Milliseconds in which those who read must have ended, where everybody waits for that."""
 UNFINISHED = 1
 """The user_version of a file with traces of what was erased."""
 
@@ -93,10 +95,22 @@ class FileTables:
 
     def _leave_no_trace(self) -> None:
         """Nothing that was deleted stays in free pages (they are overwritten and given up) or in older page copies."""
+        # While somebody reads, VACUUM would write all there is into the log, once more with each try.
+        self._empty_log()
         self.connection.execute("VACUUM")
-        if self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-            raise UnsafeStore(f"somebody reads {file_of(self.layout)}: traces of what was erased wait for the next try")
+        self._empty_log()
         self.connection.execute("PRAGMA user_version=0")
+
+    def _empty_log(self) -> None:
+        """Raises UnsafeStore where somebody reads what lies in the log; all others wait as long as this does."""
+        (patience,) = self.connection.execute("PRAGMA busy_timeout").fetchone()
+        self.connection.execute(f"PRAGMA busy_timeout={BRIEFLY}")
+        try:
+            busy = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            self.connection.execute(f"PRAGMA busy_timeout={patience}")
+        if busy:
+            raise UnsafeStore(f"somebody reads {file_of(self.layout)}: traces of what was erased wait for the next try")
 
     def check(self) -> None:
         if not self._wanted() <= self._present():

@@ -50,8 +50,8 @@ class Work(Decider):
         self._done: dict[str, tuple[bytes, Receipt]] = {}
         self._unsaved: dict[str, CaseFile] = {}
         self._undo: dict[str, CaseFile | None] = {}
-        self.erased: dict[int, str] = {}
-        """Leaf -> whom that fact erases: their keys must be destroyed once this is durable."""
+        self.erased: dict[int, tuple[str, str]] = {}
+        """Leaf -> the case and whom of it that fact erases: their keys must be destroyed once this is durable."""
         self._leaf_hash = b""
 
     def attempt(self, command: Command) -> Any:
@@ -63,7 +63,7 @@ class Work(Decider):
         except (Refused, BadInput, StaleVersion, CaseNotFound, CommandReused) as refusal:
             self.connection.execute("ROLLBACK TO command")
             self.size = size
-            self.erased = {leaf: subject for leaf, subject in self.erased.items() if leaf < size}
+            self.erased = {leaf: whom for leaf, whom in self.erased.items() if leaf < size}
             for case, file in self._undo.items():
                 self._forget(case, file)
             answer = refusal
@@ -134,7 +134,7 @@ class Work(Decider):
             ).fetchone()
         return Receipt(case, version or 0, leaf, facts, None if leaf_hash is None else leaf_hash.hex())
 
-    def _erased_before(self) -> Iterator[tuple[int, str]]:
+    def _erased_before(self) -> Iterator[tuple[int, tuple[str, str]]]:
         """Whom commands that are repeated here erased when they were given first."""
         spans = [
             range(given.leaf, given.leaf + given.facts) for given in self._given.values() if given.leaf is not None
@@ -143,7 +143,7 @@ class Work(Decider):
             first = min(span.start for span in spans)
             for found in erased_since(self.connection, self.parts.mapper, first):
                 if any(found.leaf in span for span in spans):
-                    yield found.leaf, found.subject
+                    yield found.leaf, (found.case, found.subject)
 
     def _stale(self, file: CaseFile, seen: int) -> StaleVersion:
         newer = [r for r in self.facts(file.case) if r.version > seen]
@@ -244,7 +244,7 @@ class Work(Decider):
             raise refuse("U4", *GONE) from None
         if type(sealed) is SubjectErased:
             entomb(self.connection, self.parts.vault, kind.recognised(before, sealed.subject), sealed, self.today)
-            self.erased[self.size] = sealed.subject
+            self.erased[self.size] = case, sealed.subject
         record = Recorded(case, version, self.size, on, self.at, command.by, because, sealed)
         columns = mapper.to_columns(record, stamp)
         self.connection.execute(INSERT, columns)

@@ -36,7 +36,6 @@ def at(folder: Path) -> Iterator[Casework]:
 @contextmanager
 def begun(folder: Path) -> Iterator[Casework]:
     made = casework(folder)
-    made.vault._db.execute("PRAGMA busy_timeout=10")
     yield made
     made.close()
     made.vault.close()
@@ -83,9 +82,9 @@ def test_what_stands_in_the_way_is_told_to_whom_it_concerns_and_gone_with_the_ne
             at.vault.open_raw(box)
         with pytest.raises(UnsafeStore, match="traces"):
             at.forgetting.again()
-        assert at.forgetting.due == 1
+        assert at.forgetting.unfinished == 1
     at.forgetting.again()
-    assert at.forgetting.due == 0
+    assert at.forgetting.unfinished == 0
     assert not traces(folder, key)
 
 
@@ -103,7 +102,7 @@ def test_meanwhile_nobody_elses_command_is_held_up_or_answered_with_an_error_u4(
             1,
         ]
         assert [type(answer).__name__ for _, answer in at.do_many([command("note", other, n=4)])] == ["Receipt"]
-        assert at.forgetting.due == 1
+        assert at.forgetting.unfinished == 1
 
 
 def test_those_who_share_a_transaction_with_an_erasure_get_their_receipts_u4(at: Casework, folder: Path) -> None:
@@ -131,8 +130,49 @@ def test_the_same_command_is_answered_so_by_whichever_process_until_it_is_done_u
         receipts = [to.do(asked) for to in (elsewhere, at)]
         assert receipts[0] == receipts[1]
         assert receipts[0].facts == 1
-        assert (at.forgetting.due, elsewhere.forgetting.due) == (0, 0)
+        assert (at.forgetting.unfinished, elsewhere.forgetting.unfinished) == (0, 0)
         assert len(at.facts(case)) == size
+
+
+def test_what_one_process_left_another_that_was_there_all_the_time_finishes_u4(at: Casework, folder: Path) -> None:
+    case = opened(at, owner=OWNER)
+    box = box_of(at, case)
+    key = wrapped(folder, box.key)
+    with begun(folder) as dies, somebody_reads(folder), pytest.raises(ErasureUnfinished):
+        do(dies, "erase", case, subject=box.key)
+    at.forgetting.again()
+    assert traces(folder, key), "the control: it hasn't looked since"
+    with pytest.raises(Erased):
+        at.vault.open_raw(box_of(at, case))
+    assert at.forgetting.unfinished == 0, "nothing stands in the way that it knows of"
+    at.forgetting.again()
+    assert not traces(folder, key)
+
+
+def test_tries_that_fail_write_nothing_u4(at: Casework, folder: Path) -> None:
+    """Who left a reader open over night would otherwise find the disk full of logs."""
+    case = opened(at, owner=OWNER)
+    with somebody_reads(folder):
+        with pytest.raises(ErasureUnfinished):
+            do(at, "erase", case, subject=box_of(at, case).key)
+        size = (folder / "keys.db-wal").stat().st_size
+        for _ in range(3):
+            with pytest.raises(UnsafeStore, match="traces"):
+                at.forgetting.again()
+        assert (folder / "keys.db-wal").stat().st_size == size > 0
+
+
+def test_who_reads_the_facts_keeps_an_erasure_unfinished_too_u4(at: Casework, folder: Path) -> None:
+    case = opened(at, owner=OWNER)
+    reading = sqlite3.connect(folder / "facts.db", isolation_level=None)
+    reading.execute("BEGIN")
+    reading.execute("SELECT count(*) FROM claims").fetchone()
+    with pytest.raises(ErasureUnfinished) as told:
+        do(at, "erase", case, subject=box_of(at, case).key)
+    assert "reads the facts" in str(told.value.__cause__)
+    reading.close()
+    at.forgetting.again()
+    assert at.forgetting.unfinished == 0
 
 
 def test_a_start_is_not_held_up_and_what_is_due_is_known_u4(folder: Path) -> None:
@@ -144,12 +184,12 @@ def test_a_start_is_not_held_up_and_what_is_due_is_known_u4(folder: Path) -> Non
             with pytest.raises(ErasureUnfinished):
                 do(at, "erase", case, subject=box.key)
             with begun(folder) as again:
-                assert again.forgetting.due == 1
+                assert again.forgetting.unfinished == 1
                 with pytest.raises(Erased):
                     again.vault.open_raw(box)
                 assert do(again, "note", case, n=1).facts == 1
     with begun(folder) as later:
-        assert later.forgetting.due == 0
+        assert later.forgetting.unfinished == 0
     assert not traces(folder, key)
 
 
@@ -171,7 +211,7 @@ def test_files_that_cannot_be_removed_keep_an_erasure_unfinished_though_the_key_
     at.forgetting.files = removed.extend
     at.forgetting.again()
     assert removed == [box.key]
-    assert at.forgetting.due == 0
+    assert at.forgetting.unfinished == 0
 
 
 def test_a_refused_erasure_leaves_nothing_due_u4(at: Casework, folder: Path) -> None:
@@ -181,5 +221,5 @@ def test_a_refused_erasure_leaves_nothing_due_u4(at: Casework, folder: Path) -> 
     with somebody_reads(folder):
         answers = [type(answer).__name__ for _, answer in at.do_many([refused, kept])]
     assert answers == ["StaleVersion", "Receipt"]
-    assert at.forgetting.due == 0
+    assert at.forgetting.unfinished == 0
     assert at.vault.open_raw(box_of(at, case))["name"] == OWNER

@@ -92,6 +92,14 @@ def test_each_role_sees_the_classes_of_fields_it_needs_u5(
 ) -> None:
     assert Access(someone(*grant), PHAYAO).sees == seen[0]
     assert Access(someone(*grant, purpose="ร้องเรียนที่ 12"), PHAYAO).sees == seen[1]
+    assert Access(someone(*grant), PHAYAO).asked_for_purpose == (seen[0] != seen[1])
+
+
+def test_who_works_here_is_not_asked_for_a_purpose_though_they_audit_elsewhere_u5() -> None:
+    works_here = Grant("case_manager", read_area("province:56"))
+    both = Person(id="x", account="x", grants=(works_here, Grant("auditor", read_area("country"))))
+    assert not Access(both, PHAYAO).asked_for_purpose
+    assert Access(both, Place(province="50", zone=9)).asked_for_purpose
 
 
 def test_accounts_are_seen_by_those_who_keep_and_audit_them_u5() -> None:

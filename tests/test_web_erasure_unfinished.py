@@ -23,7 +23,6 @@ NAME = "น้ำทิพย์ ศรีสุข"
 @pytest.fixture
 def doors(tmp_path: Path) -> Iterator[Doors]:
     made = Doors(tmp_path)
-    made.casework.vault._db.execute("PRAGMA busy_timeout=10")
     yield made
     made.close()
 

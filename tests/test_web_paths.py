@@ -34,6 +34,24 @@ def test_an_address_is_the_same_the_second_time_and_in_whatever_order_others_wer
                 assert root in made
 
 
+@pytest.mark.parametrize(
+    "typed", ["นางสมศรี ใจดี", "Somsri Jaidee", "3-1006-00445-63-5 ", "a" * 65, "/case/household?purpose=สมศรี"]
+)
+def test_what_people_type_is_no_address_to_remember_u4(doors: Doors, typed: str) -> None:
+    with doors.app.test_request_context("/"):
+        doors.app.url_for("lists.show", kind="household", page=1)
+        before = remembered(doors)
+        assert before, "the control: others are"
+        for name in ("q", "next"):
+            doors.app.url_for("lists.show", kind="household", **{name: typed})
+        assert remembered(doors) == before
+
+
+def remembered(doors: Doors) -> int:
+    """How many addresses are."""
+    return int(doors.app._path.cache_info().currsize)  # type: ignore[attr-defined]
+
+
 def test_control_the_addresses_differ_though_the_values_are_equal(doors: Doors) -> None:
     with doors.app.test_request_context("/"):
         assert doors.app.url_for("lists.show", kind="household", page=1).endswith("page=1")

@@ -87,11 +87,6 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
         return frozenset(grant.role for grant in self.grants)
 
     @property
-    def sees_more(self) -> bool:
-        """Whether cases show more to this person once they say what a look is for (U5)."""
-        return any(grant.sees("", "said") > grant.sees("", None) for grant in self.grants)
-
-    @property
     def areas(self) -> tuple[Area, ...]:
         """Where this person may see how cases stand."""
         return tuple(dict.fromkeys(g.area for g in self.grants if "ordinary" in g.sees("", self.purpose)))
@@ -115,7 +110,12 @@ class Access:
         """The classes of fields that are open; where several grants reach, each adds its own."""
         if self.place.everywhere:
             return ALL
-        return self._shown_to(self.grants)
+        return self._shown_to(self.grants, self.person.purpose)
+
+    @property
+    def asked_for_purpose(self) -> bool:
+        """Whether this person sees more here once they say what a look is for (U5)."""
+        return not self.place.everywhere and self._shown_to(self.grants, None) < self._shown_to(self.grants, "said")
 
     @property
     def may_read(self) -> bool:
@@ -131,15 +131,15 @@ class Access:
     def observed(self) -> bool:
         """Whether a look is recorded: it is open to this person only as one who watches over those who work here."""
         working = (grant for grant in self.grants if grant.role not in OBSERVED)
-        return not self.place.everywhere and not self.sees <= self._shown_to(working)
+        return not self.place.everywhere and not self.sees <= self._shown_to(working, self.person.purpose)
 
     def may_do(self, kind: Kind[Any], decision: Decision) -> bool:
         """Whether the command is this person's to give."""
         grants = self.person.grants if self.place.everywhere else self.grants
         return any(self._reaches(grant, decision) and role_may_do(grant.role, kind, decision) for grant in grants)
 
-    def _shown_to(self, grants: Iterable[Grant]) -> frozenset[FieldClass]:
-        return NOTHING.union(*(grant.sees(self.kind, self.person.purpose) for grant in grants))
+    def _shown_to(self, grants: Iterable[Grant], purpose: str | None) -> frozenset[FieldClass]:
+        return NOTHING.union(*(grant.sees(self.kind, purpose) for grant in grants))
 
     def _reaches(self, grant: Grant, decision: Decision) -> bool:
         return decision.authority != "oversight" or grant.area.oversees(self.place)

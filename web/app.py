@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 PATHS = 8_192
 """Addresses that are remembered, of some 300 bytes each."""
+NAMING = re.compile(r"[A-Za-z0-9_.:/@-]{0,64}")
+"""What stands in an address to name something. Whatever people typed isn't remembered: it may say who somebody is."""
 LARGEST_BODY = 10 * 1024 * 1024
 HEADERS = {
     "Content-Security-Policy": (
@@ -62,7 +65,7 @@ class Door(Flask):
     def url_for(self, /, endpoint: str, *, _external: bool | None = None, **values: Any) -> str:
         """An address as Flask makes it; one without a host is made once, for a page has hundreds of the same."""
         plain = _external is None and has_request_context() and not endpoint.startswith(".")
-        if plain and all(type(value) in PLAIN for value in values.values()):
+        if plain and all(_remembered(value) for value in values.values()):
             # With their types: 1 and True are equal, and aren't written the same.
             return self._path(request.script_root, endpoint, *((*item, type(item[1])) for item in values.items()))
         return super().url_for(endpoint, _external=_external, **values)
@@ -84,9 +87,12 @@ class Door(Flask):
         return super().wsgi_app(environ, start)
 
 
+def _remembered(value: object) -> bool:
+    return NAMING.fullmatch(value) is not None if type(value) is str else type(value) in PLAIN
+
+
 def create_app(desk: FrontDesk, log: ReadLog, watch: Watch) -> Flask:
     """The application over a casework that has passed its checks: its people, the log of what they see, its watch."""
-    know_classes()
     app = Door(__name__)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     # An address has one spelling; no redirects to a tidier one.
@@ -117,4 +123,5 @@ def create_app(desk: FrontDesk, log: ReadLog, watch: Watch) -> Flask:
             response.headers.add("Vary", "Authorization, Purpose, Cookie, Accept-Language")
         return response
 
+    know_classes()
     return app

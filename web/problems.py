@@ -75,7 +75,8 @@ SORTS: Mapping[str, Sort] = {
         503,
         Text(
             "บันทึกการลบแล้วและไม่มีใครเปิดข้อมูลนั้นได้อีก แต่ยังล้างร่องรอยสุดท้ายไม่สำเร็จ ระบบจะลองใหม่เอง",
-            "The erasure is recorded and nobody can open what was erased; its last traces are still being removed",
+            "The erasure is recorded and nobody can open what was erased; removing its last traces failed, "
+            "and is tried again by itself",
         ),
     ),
     "disk-full": Sort(507, Text("พื้นที่จัดเก็บเต็ม ไม่มีการบันทึก", "The disk is full; nothing was recorded, reading goes on")),
@@ -199,16 +200,22 @@ def try_again() -> Response:
 
 
 def _unfinished(error: ErasureUnfinished) -> Response:
-    response = _unexpected("erasure-unfinished", error.__cause__ or error)
+    _log(error.__cause__ or error)
+    response = problem("erasure-unfinished")
     response.headers["Retry-After"] = "30"
     return response
 
 
-def _unexpected(sort: str, error: BaseException) -> Response:
+def _unexpected(sort: str, error: Exception) -> Response:
+    _log(error)
+    if isinstance(error, UnsafeStore):
+        watch = current_app.extensions["watch"]
+        watch.note("store_unsafe", request=g.get("request_id"), error=type(error).__name__)
+    return problem(sort)
+
+
+def _log(error: BaseException) -> None:
     # An error's message may quote what a person typed, so only its class and place go into the log.
     place = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
     watch = current_app.extensions["watch"]
     watch.log.error("failure", request=g.get("request_id"), error=type(error).__name__, place=place[-12:])
-    if isinstance(error, UnsafeStore):
-        watch.note("store_unsafe", request=g.get("request_id"), error=type(error).__name__)
-    return problem(sort)

@@ -169,13 +169,14 @@ class PostgresRecorder(EventsOfCase, PostgresApplicationRecorder):
         finally:
             connection.close()
 
-    def scrub(self) -> None:
+    def scrub(self) -> bool:
         connection = connect(self.url, role=None, patience=None)
         try:
             for table in ERASED_FROM:
                 connection.execute(f"VACUUM {table}")
         finally:
             connection.close()
+        return True
 
     def everywhere(self, work: Callable[[Connection, Share], Iterator[T]]) -> Iterator[T]:
         with self.reading() as connection:

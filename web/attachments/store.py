@@ -106,9 +106,11 @@ class Folder:
         for subject in subjects:
             folder = self.place / subject
             if SUBJECT.fullmatch(subject) and folder.is_dir():
-                # Somebody may still be putting a file there: what is left goes the next time.
                 shutil.rmtree(folder, ignore_errors=True)
                 make_durable(self.place)
+                if folder.is_dir():
+                    # Somebody may still be putting a file there.
+                    raise UnsafeStore("not every file of whom was erased could be removed: it waits for the next try")
 
     def kept(self) -> Iterator[Kept]:
         for file in sorted(self.place.glob("*/*")):

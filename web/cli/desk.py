@@ -34,7 +34,7 @@ class Desk:
         expect_safe_place(self.data, os.environ)
         opened = open_casework(self.data)
         opened.check()
-        if opened.forgetting.due:
+        if opened.forgetting.unfinished:
             complain(ErasureUnfinished())
         return opened
 

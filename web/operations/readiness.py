@@ -32,7 +32,7 @@ class Readiness:
             "store": self._store(),
             **({} if self._casework.sources.replica is None else {"replica": self._replica()}),
             "keys": self._keys(),
-            "erasures": "warning" if self._casework.forgetting.due else "ok",
+            "erasures": "warning" if self._casework.forgetting.unfinished else "ok",
             "disk": self._disk(),
             "clock": self.clock().state,
             "checkpoint": self._checkpoint(),

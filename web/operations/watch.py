@@ -60,10 +60,10 @@ class Watch:
         except Exception as error:
             # An error's message may quote what a case says.
             wrong = type(error).__name__
-        due = forgetting.due
-        if bool(due) != self._unfinished:
-            self._unfinished = bool(due)
-            self.note("erasures_unfinished" if due else "erasures_finished", wrong=wrong, due=due)
+        left = forgetting.unfinished
+        if bool(left) != self._unfinished:
+            self._unfinished = bool(left)
+            self.note("erasures_unfinished" if left else "erasures_finished", wrong=wrong, at_most=left)
 
     def _gauges(self) -> dict[str, tuple[str, float]]:
         checks = self.readiness.checks()

@@ -60,6 +60,7 @@ class CasePage(NamedTuple):
         return {
             "kind": self.kind,
             "here": self.here,
+            "asked_for_purpose": self.allowed.asked_for_purpose,
             "moment": moment,
             "state": state,
             "rules": self.rules,

@@ -50,7 +50,12 @@ def add_household(app: Flask, casework: Casework) -> None:
         with casework.reading() as reader:
             page = case_page(reader, HOUSEHOLD, "households.show", case)
             if page.state is None:
-                return render_template("household_unknown.html", moment=page.moment, here=page.here)
+                return render_template(
+                    "household_unknown.html",
+                    moment=page.moment,
+                    here=page.here,
+                    asked_for_purpose=page.allowed.asked_for_purpose,
+                )
             return render_template("household.html", **page.shown(), **_folder(page))
 
     app.register_blueprint(pages)

@@ -79,13 +79,14 @@ def caller() -> Person:
 
 def _purpose() -> str | None:
     """What the look is for: the Purpose header, in UTF-8 percent-encoding; on a page also ``?purpose=``."""
-    given = request.headers.get("Purpose")
+    header = request.headers.get("Purpose")
+    given = None if header is None else unquote(header)
     if given is None and not request.path.startswith("/api/"):
         # A page has a field for it, which most send empty.
-        given = request.args.get("purpose") or None
+        given = request.args.get("purpose", "").strip() or None
     if given is None:
         return None
-    text = str(canonical_input(unquote(given), "Purpose"))
+    text = str(canonical_input(given, "Purpose"))
     if not SHORTEST <= len(text) <= LONGEST:
         th, en = f"ต้องบอกเหตุผล {SHORTEST}-{LONGEST} ตัวอักษร", f"say what for in {SHORTEST}-{LONGEST} characters"
         raise BadInput("Purpose", th, en)
